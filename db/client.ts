@@ -1,0 +1,53 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "../lib/env.ts";
+import * as schema from "./schema/index.ts";
+
+const APPLICATION_ROLE = "greenlight_app";
+
+/** Opens a pool for the application's role. `max` connections; single statements only, never `begin` (ledger.md). */
+export function openPool(url: string, max: number) {
+  return postgres(url, {
+    max,
+    backoff: () => 0.1,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    connection: {
+      application_name: "greenlight",
+      role: APPLICATION_ROLE,
+      statement_timeout: 15_000,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 10_000,
+    },
+  });
+}
+
+function connect() {
+  const url = env().DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: start through `npm start`, or set it.");
+  const pool = openPool(url, 10);
+  return { pool, db: drizzle(pool, { schema }) };
+}
+
+// One pool a process, also when a development server reloads this module.
+const held: { greenlight?: ReturnType<typeof connect> } = globalThis as { greenlight?: ReturnType<typeof connect> };
+
+/** The pool itself, for what an ORM cannot say: calls of SQL functions. */
+export function pool() {
+  held.greenlight ??= connect();
+  return held.greenlight.pool;
+}
+
+/** The application's Drizzle database, as the role that may not touch the ledger's tables. */
+export function db() {
+  held.greenlight ??= connect();
+  return held.greenlight.db;
+}
+
+/** Closes the process's pool, if one was opened; a later call opens it again. */
+export async function closePool(): Promise<void> {
+  const open = held.greenlight;
+  delete held.greenlight;
+  await open?.pool.end({ timeout: 3 });
+}

@@ -1,0 +1,20 @@
+import { customType, uuid } from "drizzle-orm/pg-core";
+import { type Instant, formatInstant, instant } from "../../lib/units/instant.ts";
+import { type Millis, millis } from "../../lib/units/millis.ts";
+
+/** An amount in thousandths of the account's unit (GEN-1). */
+export const amount = customType<{ data: Millis; driverData: string }>({
+  dataType: () => "bigint",
+  fromDriver: (value) => millis(BigInt(value)),
+  toDriver: (value) => value.toString(),
+});
+
+/** An instant in UTC to the millisecond (GEN-10). */
+export const moment = customType<{ data: Instant; driverData: string | Date }>({
+  dataType: () => "timestamptz(3)",
+  fromDriver: (value) => instant(value instanceof Date ? value.getTime() : Date.parse(value)),
+  toDriver: (value) => formatInstant(value),
+});
+
+/** The first column of every table that belongs to an account, so that the database distributes by it. */
+export const accountId = () => uuid("account_id").notNull();

@@ -1,0 +1,196 @@
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { accountId, amount, moment } from "./columns.ts";
+
+/** One row an account: its balance, and the lock that orders everything that happens to it. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    accountId: accountId().primaryKey(),
+    unit: text("unit").notNull(),
+    cardId: text("card_id").notNull(),
+    cardVersion: integer("card_version").notNull(),
+    planId: text("plan_id").notNull(),
+    zone: text("zone").notNull(),
+    /** Day and time of day at which periods begin, in the zone (GEN-10): day * 86400 + seconds of the day. */
+    anchor: integer("anchor").notNull(),
+    periodStart: moment("period_start").notNull(),
+    periodEnd: moment("period_end").notNull(),
+    available: amount("available").notNull().default(sql`0`),
+    held: amount("held").notNull().default(sql`0`),
+    sequence: bigint("sequence", { mode: "bigint" }).notNull().default(sql`0`),
+    lastEntryAt: moment("last_entry_at"),
+    createdAt: moment("created_at").notNull(),
+  },
+  (t) => [index("accounts_due").on(t.periodEnd), check("accounts_never_negative", sql`${t.available} >= 0 and ${t.held} >= 0`)],
+);
+
+/** A grant of credits that is spent as one: its class ranks it in the burn order (GEN-7). */
+export const lots = pgTable(
+  "lots",
+  {
+    accountId: accountId(),
+    id: uuid("id").notNull(),
+    class: text("class").notNull(),
+    rank: smallint("rank").notNull(),
+    granted: amount("granted").notNull(),
+    remaining: amount("remaining").notNull(),
+    /** Null: never expires, and is last in its class (GEN-7). */
+    expiresAt: moment("expires_at"),
+    /** Null: not a lot of one period. Else the end of the period that closes it (ACT-3). */
+    periodEnd: moment("period_end"),
+    source: text("source").notNull(),
+    sourceId: text("source_id"),
+    grantedAt: moment("granted_at").notNull(),
+    sequence: bigint("sequence", { mode: "bigint" }).notNull(),
+    /** Set when the lot is spent up, expired or rolled over: it leaves the index of lots to draw from. */
+    closedAt: moment("closed_at"),
+    /** The bank lot that this lot's rest went to at its close, so that what returns later follows it (GEN-6). */
+    rolledTo: uuid("rolled_to"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.id] }),
+    index("lots_open").on(t.accountId, t.rank, t.expiresAt, t.sequence).where(sql`closed_at is null`),
+    check("lots_bounds", sql`${t.remaining} >= 0 and ${t.remaining} <= ${t.granted}`),
+  ],
+);
+
+/** Credits set aside for a job. A job is its hold and its quote; what became of it is written here (GEN-5). */
+export const holds = pgTable(
+  "holds",
+  {
+    accountId: accountId(),
+    id: uuid("id").notNull(),
+    quoteId: uuid("quote_id"),
+    operation: text("operation").notNull(),
+    amount: amount("amount").notNull(),
+    settled: amount("settled").notNull().default(sql`0`),
+    returned: amount("returned").notNull().default(sql`0`),
+    /** What the work cost beyond the hold: recorded, never charged (GEN-5). */
+    excess: amount("excess").notNull().default(sql`0`),
+    state: text("state", { enum: ["open", "settled", "released", "expired"] }).notNull(),
+    outcome: text("outcome", { enum: ["succeeded", "failed", "cancelled", "expired"] }),
+    reason: text("reason"),
+    runner: text("runner", { enum: ["self", "renderer"] }).notNull(),
+    project: text("project"),
+    department: text("department"),
+    createdBy: text("created_by").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    endedAt: moment("ended_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.id] }),
+    index("holds_recent").on(t.accountId, t.createdAt),
+    index("holds_open").on(t.accountId, t.expiresAt).where(sql`state = 'open'`),
+    check("holds_add_up", sql`(${t.state} = 'open' and ${t.settled} = 0 and ${t.returned} = 0) or ${t.settled} + ${t.returned} = ${t.amount}`),
+  ],
+);
+
+/** Which lots a hold was drawn from, in burn order; what returns goes back newest first (GEN-6). */
+export const holdAllocations = pgTable(
+  "hold_allocations",
+  {
+    accountId: accountId(),
+    holdId: uuid("hold_id").notNull(),
+    position: smallint("position").notNull(),
+    lotId: uuid("lot_id").notNull(),
+    amount: amount("amount").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.holdId, t.position] })],
+);
+
+/**
+ * The books: append-only, gapless per account, partitioned by month (GEN-8). `amount` moves from one side to the other;
+ * `effect` is the signed change of what can be spent, and `balance_after` what can be spent after it.
+ */
+export const entries = pgTable(
+  "entries",
+  {
+    accountId: accountId(),
+    sequence: bigint("sequence", { mode: "bigint" }).notNull(),
+    at: moment("at").notNull(),
+    transaction: uuid("transaction").notNull(),
+    kind: text("kind").notNull(),
+    fromSide: text("from_side").notNull(),
+    toSide: text("to_side").notNull(),
+    amount: amount("amount").notNull(),
+    effect: amount("effect").notNull(),
+    balanceAfter: amount("balance_after").notNull(),
+    lotId: uuid("lot_id"),
+    lotClass: text("lot_class"),
+    holdId: uuid("hold_id"),
+    quoteId: uuid("quote_id"),
+    operation: text("operation"),
+    cardId: text("card_id").notNull(),
+    cardVersion: integer("card_version").notNull(),
+    project: text("project"),
+    department: text("department"),
+    actor: text("actor").notNull(),
+    memo: text("memo"),
+    corrects: bigint("corrects", { mode: "bigint" }),
+    key: text("key").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.at, t.sequence] }),
+    index("entries_hold").on(t.accountId, t.holdId).where(sql`hold_id is not null`),
+    check("entries_positive", sql`${t.amount} >= 0`),
+  ],
+);
+
+/** Idempotency: what was asked under a key, and what was answered (GEN-9). */
+export const operations = pgTable(
+  "operations",
+  {
+    accountId: accountId(),
+    key: text("key").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    result: jsonb("result").notNull(),
+    at: moment("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.key] })],
+);
+
+/** One row a closed period: what the bank could still take then, so that a late return is treated as if never held (GEN-6). */
+export const closes = pgTable(
+  "closes",
+  {
+    accountId: accountId(),
+    periodEnd: moment("period_end").notNull(),
+    closedAt: moment("closed_at").notNull(),
+    /** Null: the plan had no bank. */
+    cap: amount("cap"),
+    room: amount("room"),
+    rolled: amount("rolled").notNull(),
+    forfeited: amount("forfeited").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.periodEnd] })],
+);
+
+/** Sums by day and kind of entry, written with the entries, so that no page adds up the books. */
+export const rollupKinds = pgTable(
+  "rollup_kinds",
+  {
+    accountId: accountId(),
+    /** The day in the account's zone, as yyyy-mm-dd. */
+    day: text("day").notNull(),
+    kind: text("kind").notNull(),
+    amount: amount("amount").notNull(),
+    effect: amount("effect").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.day, t.kind] })],
+);
+
+/** What was spent by day and operation, written with the entries. */
+export const rollupOperations = pgTable(
+  "rollup_operations",
+  {
+    accountId: accountId(),
+    day: text("day").notNull(),
+    operation: text("operation").notNull(),
+    amount: amount("amount").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.day, t.operation] })],
+);

@@ -1,0 +1,31 @@
+import type { Role } from "./role.ts";
+
+/**
+ * Who may do what (ACT-10): the only place that says so. The server decides by it, and the matrix test attacks by it.
+ * Every verb and every page names one of these.
+ */
+export const PERMISSIONS = {
+  "org:read": ["owner", "billing", "creator", "viewer"],
+  "usage:read": ["owner", "creator", "viewer"],
+  "ledger:read": ["owner", "billing", "creator", "viewer"],
+  "ledger:adjust": ["owner"],
+  "quotes:create": ["owner", "creator"],
+  "jobs:read": ["owner", "creator", "viewer"],
+  "jobs:run": ["owner", "creator"],
+  "jobs:cancel": ["owner", "creator"],
+  "members:read": ["owner", "creator", "viewer"],
+  "members:manage": ["owner"],
+  "settings:manage": ["owner"],
+  "billing:read": ["owner", "billing"],
+  "billing:payment-methods": ["owner", "billing"],
+  "plan:change": ["owner"],
+  "packs:buy": ["owner"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** May a member of this role do it? */
+export function may(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission];
+  return roles.includes(role);
+}
