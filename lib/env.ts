@@ -49,3 +49,11 @@ export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
 }
+
+const LEVELS = ["debug", "info", "warn", "error", "silent"];
+
+/** How much to log: readable before all other settings are known to be right, because their problems are logged too. */
+export function logLevel(): string {
+  const wanted = process.env.LOG_LEVEL ?? "";
+  return LEVELS.includes(wanted) ? wanted : "info";
+}
