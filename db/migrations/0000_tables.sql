@@ -111,6 +111,7 @@ CREATE TABLE "closes" (
 	"closed_at" timestamptz(3) NOT NULL,
 	"cap" bigint,
 	"room" bigint,
+	"bank_class" text,
 	"rolled" bigint NOT NULL,
 	"forfeited" bigint NOT NULL,
 	CONSTRAINT "closes_account_id_period_end_pk" PRIMARY KEY("account_id","period_end")
@@ -142,7 +143,7 @@ CREATE TABLE "entries" (
 	"key" text NOT NULL,
 	CONSTRAINT "entries_account_id_at_sequence_pk" PRIMARY KEY("account_id","at","sequence"),
 	CONSTRAINT "entries_positive" CHECK ("entries"."amount" >= 0)
-);
+) PARTITION BY RANGE ("at");
 --> statement-breakpoint
 CREATE TABLE "hold_allocations" (
 	"account_id" uuid NOT NULL,

@@ -161,6 +161,7 @@ export const closes = pgTable(
     /** Null: the plan had no bank. */
     cap: amount("cap"),
     room: amount("room"),
+    bankClass: text("bank_class"),
     rolled: amount("rolled").notNull(),
     forfeited: amount("forfeited").notNull(),
   },

@@ -1,0 +1,56 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+
+const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
+const LOCK = 7_424_242; // Any constant of our own: starters that race queue up behind it.
+
+/** What the application's role may do: read everything, write everything but the ledger; the audit log only grows. */
+const GRANTS = `
+  GRANT USAGE ON SCHEMA public TO greenlight_app;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO greenlight_app;
+  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, hold_allocations, entries, operations, closes, rollup_kinds, rollup_operations FROM greenlight_app;
+  REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM greenlight_app;
+  REVOKE UPDATE, DELETE, TRUNCATE ON quotes FROM greenlight_app;
+  GRANT EXECUTE ON FUNCTION ledger_post(uuid, jsonb), ledger_open(uuid, jsonb), ledger_ready(), ledger_ensure_partitions(timestamptz, timestamptz) TO greenlight_app;
+  DO $do$ DECLARE part regclass; BEGIN
+    FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'entries'::regclass LOOP
+      EXECUTE format('REVOKE ALL ON %s FROM greenlight_app', part);
+    END LOOP;
+  END $do$;`;
+
+const ROLE = `
+  DO $do$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'greenlight_app') THEN CREATE ROLE greenlight_app NOLOGIN; END IF;
+    IF NOT pg_has_role(current_user, 'greenlight_app', 'MEMBER') THEN EXECUTE format('GRANT greenlight_app TO %I', current_user); END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+  END $do$;`;
+
+/**
+ * Brings the database up to date as its owner: once, however many start together (one advisory lock around drizzle's
+ * migrator, which has none). Throws when an applied migration was edited, or one is older than what was applied.
+ */
+export async function migrate(ownerUrl: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 });
+  try {
+    await sql`select pg_advisory_lock(${LOCK})`;
+    await sql.unsafe(ROLE);
+    const db = drizzle(sql);
+    await apply(db, { migrationsFolder: FOLDER });
+    await compare(sql);
+    await sql.unsafe(GRANTS);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+// drizzle applies by date alone: an edited file, or one merged with an older date, would pass without a word.
+async function compare(sql: postgres.Sql): Promise<void> {
+  const applied = await sql<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations order by created_at`;
+  const files = readMigrationFiles({ migrationsFolder: FOLDER });
+  files.forEach((file, index) => {
+    if (applied[index]?.hash !== file.hash) throw new Error(`Migration ${index} in the database is not the one in ${FOLDER}: it was edited, or one was slipped in before it.`);
+  });
+}

@@ -1,0 +1,74 @@
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import type { Role } from "../../lib/domain/orgs/role.ts";
+import type { Instant } from "../../lib/units/instant.ts";
+import { db } from "../client.ts";
+import { memberships, organizations, sessions, users } from "../schema/index.ts";
+
+export type Membership = {
+  readonly accountId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly kind: "personal" | "team";
+  readonly role: Role;
+  /** Milliseconds that the organization's clock runs ahead of the server's; zero outside the sandbox. */
+  readonly clockSkew: number;
+};
+
+export type SignedIn = {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string;
+  readonly session: { readonly createdAt: Instant; readonly expiresAt: Instant };
+  readonly memberships: readonly Membership[];
+};
+
+/** Whose session it is, with every organization of theirs, in one query; null when it is unknown, over or idle. */
+export async function findSignedIn(tokenHash: string, now: Instant): Promise<SignedIn | null> {
+  const rows = await db()
+    .select({ session: sessions, user: users, role: memberships.role, org: organizations })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(memberships, eq(memberships.userId, users.id))
+    .leftJoin(organizations, eq(organizations.id, memberships.accountId))
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
+    .orderBy(sql`${organizations.kind} = 'personal'`, asc(organizations.name), asc(organizations.id));
+  const first = rows[0];
+  if (!first) return null;
+  const { user, session } = first;
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    session: { createdAt: session.createdAt, expiresAt: session.expiresAt },
+    memberships: rows.flatMap(({ org, role }) => (org && role ? [membership(org, role)] : [])),
+  };
+}
+
+function membership(org: typeof organizations.$inferSelect, role: Role): Membership {
+  const { id, slug, name, kind, clockSkew } = org;
+  return { accountId: id, slug, name, kind, role, clockSkew };
+}
+
+export type SessionRow = { readonly tokenHash: string; readonly createdAt: Instant; readonly expiresAt: Instant };
+
+/** A person's live sessions, newest first. */
+export async function listSessions(userId: string, now: Instant): Promise<readonly SessionRow[]> {
+  return db()
+    .select({ tokenHash: sessions.tokenHash, createdAt: sessions.createdAt, expiresAt: sessions.expiresAt })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.createdAt))
+    .limit(100);
+}
+
+export async function insertSession(row: SessionRow & { readonly userId: string }): Promise<void> {
+  await db().insert(sessions).values(row);
+}
+
+export async function extendSession(tokenHash: string, expiresAt: Instant): Promise<void> {
+  await db().update(sessions).set({ expiresAt }).where(eq(sessions.tokenHash, tokenHash));
+}
+
+export async function deleteSession(tokenHash: string): Promise<void> {
+  await db().delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+}
