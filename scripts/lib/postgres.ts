@@ -61,7 +61,7 @@ async function initialize(home: Home, folder: string, password: string): Promise
 }
 
 function plainEnv(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+  return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
 
 /** A server left behind by a Greenlight that was killed still holds the data: use it instead of failing beside it. */
@@ -143,10 +143,10 @@ function watch(server: Server): void {
   setTimeout(look, 1_000).unref();
 }
 
-/** A fast shutdown: clients are cut, everything committed is on the disk. */
+/** A fast shutdown: clients are cut, everything committed is on the disk. When even that takes too long, the log is replayed at the next start. */
 async function stop(server: Server): Promise<void> {
   server.stopping = true;
-  for (const [signal, patience] of [["SIGINT", 4_000], ["SIGQUIT", 1_000]] as const) {
+  for (const [signal, patience] of [["SIGINT", 1_500], ["SIGQUIT", 500]] as const) {
     if (!(await isPostgres(server.pid))) return;
     process.kill(server.pid, signal);
     const end = performance.now() + patience;
