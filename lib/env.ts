@@ -50,6 +50,22 @@ export function env(): Env {
   return parsed;
 }
 
+/** The address people reach Greenlight at: mail links, OpenID redirects and the origin check are made of it. */
+export function appUrl(): string {
+  const { APP_URL, PORT } = env();
+  return new URL(APP_URL ?? `http://localhost:${PORT}`).origin;
+}
+
+/**
+ * Tells next-auth our address. It would otherwise ask the request's `X-Forwarded-Host`, which is the client's to invent;
+ * it reads the environment itself, so this is the one place that writes to it.
+ */
+export function nameAddressToNextAuth(): void {
+  process.env.NEXTAUTH_URL = appUrl();
+  delete process.env.AUTH_TRUST_HOST;
+  delete process.env.VERCEL;
+}
+
 const LEVELS = ["debug", "info", "warn", "error", "silent"];
 
 /** How much to log: readable before all other settings are known to be right, because their problems are logged too. */
