@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+
+/** The page's one heading, what it is about, and its main action. */
+export function PageHeader({ title, note, children }: { readonly title: ReactNode; readonly note?: ReactNode; readonly children?: ReactNode }) {
+  return (
+    <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div>
+        <h1>{title}</h1>
+        {note && <p className="text-sm text-dim">{note}</p>}
+      </div>
+      {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+    </div>
+  );
+}
