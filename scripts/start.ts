@@ -3,14 +3,14 @@ import { mkdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Env } from "../lib/env.ts";
 import { buildIfStale } from "./lib/build.ts";
+import { startDatabase } from "./lib/database.ts";
 import { Failure, say, script } from "./lib/failure.ts";
 import { lockFolder } from "./lib/lock.ts";
 import { command, dataFolder, ROOT } from "./lib/paths.ts";
 import { isFree, waitForPort } from "./lib/ports.ts";
-import { startDatabase } from "./lib/database.ts";
 import { loadSecrets } from "./lib/secrets.ts";
 import { commonSettings, publicUrl, readSettings, sandboxSettings } from "./lib/settings.ts";
-import { keepRunning, runStep, type Running } from "./lib/supervise.ts";
+import { keepRunning, type Running, runStep } from "./lib/supervise.ts";
 
 const NEEDED_SPACE = 400_000_000;
 
@@ -56,10 +56,16 @@ function keep(part: Running): Running {
 }
 
 async function checkGround(env: Env, folder: string): Promise<void> {
-  if (Number.parseInt(process.versions.node, 10) < 24) throw new Failure(`Greenlight needs Node 24 or newer, this is ${process.version}: start it with \`npm start\`, which uses the pinned one.`);
-  if (!existsSync(path.join(ROOT, "node_modules/next"))) throw new Failure("Greenlight's packages are not installed yet: run `npm ci` first.");
+  if (Number.parseInt(process.versions.node, 10) < 24)
+    throw new Failure(
+      `Greenlight needs Node 24 or newer, this is ${process.version}: start it with \`npm start\`, which uses the pinned one.`,
+    );
+  if (!existsSync(path.join(ROOT, "node_modules/next")))
+    throw new Failure("Greenlight's packages are not installed yet: run `npm ci` first.");
   if (!(await isFree(env.PORT, env.HOST))) {
-    throw new Failure(`Port ${env.PORT} on ${env.HOST} is taken or not allowed: stop what uses it, or choose another, for example \`PORT=${env.PORT + 1} npm start\`.`);
+    throw new Failure(
+      `Port ${env.PORT} on ${env.HOST} is taken or not allowed: stop what uses it, or choose another, for example \`PORT=${env.PORT + 1} npm start\`.`,
+    );
   }
   await mkdir(path.join(folder, "logs"), { recursive: true }).catch((error: Error) => {
     throw new Failure(`The data folder ${folder} cannot be made: ${error.message}`);
@@ -67,7 +73,8 @@ async function checkGround(env: Env, folder: string): Promise<void> {
   for (const place of new Set([folder, ROOT])) {
     const { bavail, bsize } = await statfs(place);
     const free = Math.floor((bavail * bsize) / 1_000_000);
-    if (bavail * bsize < NEEDED_SPACE) throw new Failure(`The disk is nearly full: ${free} MB are free at ${place}, Greenlight wants ${NEEDED_SPACE / 1_000_000} MB.`);
+    if (bavail * bsize < NEEDED_SPACE)
+      throw new Failure(`The disk is nearly full: ${free} MB are free at ${place}, Greenlight wants ${NEEDED_SPACE / 1_000_000} MB.`);
   }
 }
 
@@ -94,7 +101,9 @@ function announce(env: Env, folder: string): void {
   say("");
   if (env.GREENLIGHT_MODE === "sandbox") {
     say(`  Sandbox. Sign in with one click at ${url}/sign-in as one of the demo people,`);
-    say(`  or by e-mail: the letters arrive at ${url}/sandbox/inbox. Logs: ${path.relative(process.cwd(), path.join(folder, "logs"))}. Ctrl-C stops everything.`);
+    say(
+      `  or by e-mail: the letters arrive at ${url}/sandbox/inbox. Logs: ${path.relative(process.cwd(), path.join(folder, "logs"))}. Ctrl-C stops everything.`,
+    );
   }
   say(`Greenlight is ready: ${url}`);
 }

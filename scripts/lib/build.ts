@@ -5,7 +5,20 @@ import { say } from "./failure.ts";
 import { command, ROOT } from "./paths.ts";
 import { runStep } from "./supervise.ts";
 
-const SOURCES = ["app/**/*", "components/**/*", "db/**/*.ts", "lib/**/*.ts", "public/**/*", "proxy.ts", "instrumentation.ts", "next.config.*", "postcss.config.*", "package.json", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "app/**/*",
+  "components/**/*",
+  "db/**/*.ts",
+  "lib/**/*.ts",
+  "public/**/*",
+  "proxy.ts",
+  "instrumentation.ts",
+  "next.config.*",
+  "postcss.config.*",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 const STAMP = path.join(ROOT, ".next", "greenlight-build");
 
 /** Makes the production build unless the one that is there came from these very sources. */
@@ -14,7 +27,11 @@ export async function buildIfStale(): Promise<void> {
   if ((await readFile(STAMP, "utf8").catch(() => "")) === wanted) return;
   const began = performance.now();
   say("Building the pages (about a minute, only when the sources changed) …");
-  await runStep("The production build", [command("next/dist/bin/next"), "build"], { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  await runStep("The production build", [command("next/dist/bin/next"), "build"], {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
   await writeFile(STAMP, wanted);
   say(`  built in ${Math.round((performance.now() - began) / 1000)} s`);
 }

@@ -47,5 +47,6 @@ async function checkServer(url: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 1 });
   }
-  if (Number(version) < OLDEST) throw new Failure(`DATABASE_URL leads to PostgreSQL ${Math.floor(Number(version) / 10_000)}: Greenlight needs 15 or newer.`);
+  if (Number(version) < OLDEST)
+    throw new Failure(`DATABASE_URL leads to PostgreSQL ${Math.floor(Number(version) / 10_000)}: Greenlight needs 15 or newer.`);
 }

@@ -8,7 +8,9 @@ export async function lockFolder(folder: string): Promise<void> {
   const file = path.join(folder, "start.pid");
   const other = Number(await readFile(file, "utf8").catch(() => "0"));
   if (other && other !== process.pid && isStart(other)) {
-    throw new Failure(`Greenlight already runs from this folder (process ${other}): stop that one first, or give this one a data folder of its own (GREENLIGHT_DATA).`);
+    throw new Failure(
+      `Greenlight already runs from this folder (process ${other}): stop that one first, or give this one a data folder of its own (GREENLIGHT_DATA).`,
+    );
   }
   writeFileSync(file, String(process.pid));
   process.once("exit", () => rmSync(file, { force: true }));

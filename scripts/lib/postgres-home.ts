@@ -29,7 +29,10 @@ export async function postgresHome(folder: string): Promise<Home> {
   const identity = (await ownerOf(known)) ?? systemUser();
   await mkdir(folder, { recursive: true });
   if (!pointed && mayEnter(identity, folder)) return { data: local, bin: await enterable(native, identity), identity };
-  if (await ownerOf(local)) throw new Failure(`The database's own user may no longer enter ${local}: give that folder's parents the right to be entered (chmod o+x).`);
+  if (await ownerOf(local))
+    throw new Failure(
+      `The database's own user may no longer enter ${local}: give that folder's parents the right to be entered (chmod o+x).`,
+    );
 
   const data = pointed || path.join(ELSEWHERE, createHash("sha256").update(folder).digest("hex").slice(0, 12), "postgres");
   await mkdir(path.dirname(data), { recursive: true, mode: 0o755 });
@@ -55,7 +58,16 @@ function lookUp(name: string): Identity | undefined {
 function systemUser(): Identity {
   const known = lookUp(OWN_USER);
   if (known) return known;
-  spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", OWN_USER]);
+  spawnSync("useradd", [
+    "--system",
+    "--user-group",
+    "--no-create-home",
+    "--home-dir",
+    "/nonexistent",
+    "--shell",
+    "/usr/sbin/nologin",
+    OWN_USER,
+  ]);
   const user = lookUp(OWN_USER) ?? lookUp("postgres") ?? lookUp("nobody");
   if (!user) throw new Failure("PostgreSQL refuses to run as root and no other user could be made: run Greenlight as an ordinary user.");
   return user;
@@ -72,9 +84,13 @@ async function programs(): Promise<string> {
   try {
     native = path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), "../native");
   } catch {
-    throw new Failure(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to a server of your own.`);
+    throw new Failure(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to a server of your own.`,
+    );
   }
-  const links: { source: string; target: string }[] = JSON.parse(await readFile(path.join(native, "pg-symlinks.json"), "utf8").catch(() => "[]"));
+  const links: { source: string; target: string }[] = JSON.parse(
+    await readFile(path.join(native, "pg-symlinks.json"), "utf8").catch(() => "[]"),
+  );
   for (const { source, target } of links) {
     const link = path.join(native, "..", target);
     if (await lstat(link).catch(() => undefined)) continue;

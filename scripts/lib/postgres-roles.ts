@@ -15,7 +15,10 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
   const sql = postgres(url("postgres", secrets.superuser, "postgres"), { max: 1, onnotice: () => undefined, connect_timeout: 30 });
   try {
     await waitUntilReady(sql);
-    for (const [role, password] of [[OWNER, secrets.owner], [APPLICATION, secrets.application]] as const) {
+    for (const [role, password] of [
+      [OWNER, secrets.owner],
+      [APPLICATION, secrets.application],
+    ] as const) {
       const [known] = await sql`select 1 from pg_roles where rolname = ${role}`;
       // The password is our own hexadecimal text: a utility statement takes no parameters.
       await sql.unsafe(`${known ? "alter" : "create"} role ${role} login nosuperuser password '${password}'`);
@@ -26,7 +29,9 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
     await sql.unsafe(`revoke all on database ${DATABASE} from public`);
     await sql.unsafe(`grant connect on database ${DATABASE} to ${APPLICATION}`);
   } catch (error) {
-    throw new Failure(`PostgreSQL runs, but Greenlight could not sign in to it (${messageOf(error)}): the secrets and the data of this folder may not belong together.`);
+    throw new Failure(
+      `PostgreSQL runs, but Greenlight could not sign in to it (${messageOf(error)}): the secrets and the data of this folder may not belong together.`,
+    );
   } finally {
     await sql.end({ timeout: 2 });
   }

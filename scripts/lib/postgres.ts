@@ -1,19 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, say } from "./failure.ts";
 import { freePort, isFree, waitForPort } from "./ports.ts";
+import { hasData, initialize, plainEnv } from "./postgres-data.ts";
 import { type Home, postgresHome } from "./postgres-home.ts";
 import { makeDatabase } from "./postgres-roles.ts";
 import { loadSecrets } from "./secrets.ts";
 
-const MAJOR = "18";
-
 /** A running embedded server. `ownerUrl` migrates; `appUrl` is all that the application gets. */
 export type Postgres = { readonly ownerUrl: string; readonly appUrl: string; readonly stop: () => Promise<void> };
 
-type Server = { readonly home: Home; readonly folder: string; readonly log: string; port: number; pid: number; child: ChildProcess | undefined; stopping: boolean };
+type Server = {
+  readonly home: Home;
+  readonly folder: string;
+  readonly log: string;
+  port: number;
+  pid: number;
+  child: ChildProcess | undefined;
+  stopping: boolean;
+};
 
 /**
  * Starts the embedded PostgreSQL whose data lie in `folder`, makes the data on the first start, adopts a server that an
@@ -24,7 +31,15 @@ export async function startPostgres(folder: string): Promise<Postgres> {
   const home = await postgresHome(folder);
   await mkdir(path.join(folder, "logs"), { recursive: true });
   if (!(await hasData(home.data))) await initialize(home, folder, secrets.superuser);
-  const server: Server = { home, folder, log: path.join(folder, "logs", "postgres.log"), port: 0, pid: 0, child: undefined, stopping: false };
+  const server: Server = {
+    home,
+    folder,
+    log: path.join(folder, "logs", "postgres.log"),
+    port: 0,
+    pid: 0,
+    child: undefined,
+    stopping: false,
+  };
   if (!(await adopt(server))) await launch(server);
   watch(server);
   const { ownerUrl, appUrl } = await makeDatabase(server.port, secrets).catch(async (error: unknown) => {
@@ -32,36 +47,6 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     throw error;
   });
   return { ownerUrl, appUrl, stop: () => stop(server) };
-}
-
-async function hasData(data: string): Promise<boolean> {
-  const files = await readdir(data).catch(() => []);
-  if (!files.length) return false;
-  const version = (await readFile(path.join(data, "PG_VERSION"), "utf8").catch(() => "")).trim();
-  if (version === MAJOR) return true;
-  const found = version ? `made by PostgreSQL ${version}, not ${MAJOR}` : "not a whole database (PG_VERSION cannot be read)";
-  throw new Failure(`The data in ${data} are ${found}: restore a backup, or move that folder away to begin afresh.`);
-}
-
-/** Makes the cluster beside its place and moves it there at the end, so that a half-made one is never taken for data. */
-async function initialize(home: Home, folder: string, password: string): Promise<void> {
-  say("  Making a new database …");
-  const draft = `${home.data}.new`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  const passwordFile = `${home.data}.password`;
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (home.identity) for (const file of [draft, passwordFile]) await chown(file, home.identity.uid, home.identity.gid);
-  const flags = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"];
-  const made = spawnSync(path.join(home.bin, "initdb"), [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...flags], { ...home.identity, cwd: "/", encoding: "utf8", env: plainEnv() });
-  await rm(passwordFile, { force: true });
-  if (made.status !== 0) throw new Failure(`PostgreSQL could not make its data in ${folder}: ${lastLine(made.stderr) || made.error?.message || "initdb failed"}`);
-  await rm(home.data, { recursive: true, force: true });
-  await rename(draft, home.data);
-}
-
-function plainEnv(): NodeJS.ProcessEnv {
-  return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
 
 /** A server left behind by a Greenlight that was killed still holds the data: use it instead of failing beside it. */
@@ -108,23 +93,32 @@ async function launch(server: Server): Promise<void> {
   const from = (await output.stat()).size;
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", "timezone=UTC", "log_timezone=UTC"];
   // In a group of its own, and logging to a file: a Ctrl-C or our death must not take it down before its clients.
-  const child = spawn(path.join(home.bin, "postgres"), ["-D", home.data, "-p", String(server.port), ...settings.flatMap((setting) => ["-c", setting])], {
-    ...home.identity, cwd: "/", detached: true, stdio: ["ignore", output.fd, output.fd], env: plainEnv(),
-  });
+  const child = spawn(
+    path.join(home.bin, "postgres"),
+    ["-D", home.data, "-p", String(server.port), ...settings.flatMap((setting) => ["-c", setting])],
+    {
+      ...home.identity,
+      cwd: "/",
+      detached: true,
+      stdio: ["ignore", output.fd, output.fd],
+      env: plainEnv(),
+    },
+  );
   child.on("error", () => undefined);
   await output.close();
   const up = await waitForPort(server.port, 60_000, () => child.exitCode !== null || child.pid === undefined || server.stopping);
   if (!up) {
     child.kill("SIGKILL");
-    const said = (await readFile(log, "utf8")).slice(from).split("\n").filter((line) => /FATAL|PANIC|could not/.test(line));
-    throw new Failure(`PostgreSQL could not start from the data in ${home.data}: ${said[0]?.replace(/^.*?(FATAL|PANIC):\s*/, "") ?? `see ${log}`}. Restore a backup, or move that folder away to begin afresh.`);
+    const said = (await readFile(log, "utf8"))
+      .slice(from)
+      .split("\n")
+      .filter((line) => /FATAL|PANIC|could not/.test(line));
+    throw new Failure(
+      `PostgreSQL could not start from the data in ${home.data}: ${said[0]?.replace(/^.*?(FATAL|PANIC):\s*/, "") ?? `see ${log}`}. Restore a backup, or move that folder away to begin afresh.`,
+    );
   }
   child.unref();
   Object.assign(server, { child, pid: child.pid ?? 0 });
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").filter((line) => line.includes("error") || line.includes("FATAL")).at(-1) ?? text.trim().split("\n").at(-1) ?? "";
 }
 
 /** The embedded server has nobody else to start it again (a full disk can end it): look every second. */
@@ -146,7 +140,10 @@ function watch(server: Server): void {
 /** A fast shutdown: clients are cut, everything committed is on the disk. When even that takes too long, the log is replayed at the next start. */
 async function stop(server: Server): Promise<void> {
   server.stopping = true;
-  for (const [signal, patience] of [["SIGINT", 1_500], ["SIGQUIT", 500]] as const) {
+  for (const [signal, patience] of [
+    ["SIGINT", 1_500],
+    ["SIGQUIT", 500],
+  ] as const) {
     if (!(await isPostgres(server.pid))) return;
     process.kill(server.pid, signal);
     const end = performance.now() + patience;

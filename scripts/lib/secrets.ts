@@ -17,10 +17,19 @@ export async function loadSecrets(folder: string): Promise<Secrets> {
   try {
     return schema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw new Failure(`The secrets in ${file} cannot be read (${messageOf(error).split("\n")[0]}): restore that file from a backup.`);
+    if (codeOf(error) !== "ENOENT")
+      throw new Failure(`The secrets in ${file} cannot be read (${messageOf(error).split("\n")[0]}): restore that file from a backup.`);
   }
   const secret = () => randomBytes(32).toString("hex");
-  const made: Secrets = { superuser: secret(), owner: secret(), application: secret(), auth: secret(), renderer: secret(), linkedin: secret(), inbox: secret() };
+  const made: Secrets = {
+    superuser: secret(),
+    owner: secret(),
+    application: secret(),
+    auth: secret(),
+    renderer: secret(),
+    linkedin: secret(),
+    inbox: secret(),
+  };
   await writePrivately(file, `${JSON.stringify(made, null, 2)}\n`);
   return made;
 }

@@ -10,10 +10,20 @@ const PATIENCE = 2_500;
 const LONGEST_PAUSE = 30_000;
 
 /** A part of Greenlight: a Node process with its own log. `log` undefined writes to our own output, as servers want it. */
-export type Part = { readonly name: string; readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv; readonly log: string | undefined };
+export type Part = {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: string | undefined;
+};
 
 /** A part that is kept running until `stop`. `failed` rejects when it ends before `settled` was called. */
-export type Running = { readonly name: string; readonly failed: Promise<never>; readonly settled: () => void; readonly stop: () => Promise<void> };
+export type Running = {
+  readonly name: string;
+  readonly failed: Promise<never>;
+  readonly settled: () => void;
+  readonly stop: () => Promise<void>;
+};
 
 /** Starts a part; once settled, it is started again whenever it ends, after a pause that grows while it keeps ending. */
 export function keepRunning(part: Part): Running {
@@ -50,7 +60,12 @@ export function keepRunning(part: Part): Running {
 function launchOnce({ args, env, log }: Part): ChildProcess {
   const output = log === undefined ? "inherit" : openSync(log, "a", 0o600);
   // A group of its own: a terminal's Ctrl-C reaches start.ts alone, which stops its parts in order.
-  const child = spawn(process.execPath, ["--import", PRELOAD, ...args], { cwd: ROOT, env, detached: true, stdio: ["ignore", output, output, "ipc"] });
+  const child = spawn(process.execPath, ["--import", PRELOAD, ...args], {
+    cwd: ROOT,
+    env,
+    detached: true,
+    stdio: ["ignore", output, output, "ipc"],
+  });
   if (typeof output === "number") closeSync(output);
   return child;
 }
