@@ -166,7 +166,7 @@ CREATE FUNCTION ledger_close(p_account accounts, p_item jsonb, p_at timestamptz)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   v_roll jsonb := nullif(p_item -> 'rollover', 'null');
-  v_grant jsonb := nullif(p_item -> 'grant', 'null');
+  v_grant jsonb;
   v_bank uuid := (v_roll ->> 'lotId')::uuid;
   v_room bigint;
   v_free bigint;
@@ -207,9 +207,9 @@ BEGIN
   INSERT INTO closes (account_id, period_end, closed_at, cap, room, bank_class, rolled, forfeited)
   VALUES (p_account.account_id, p_account.period_end, p_at, (v_roll ->> 'cap')::bigint, CASE WHEN v_roll IS NULL THEN NULL ELSE v_free END,
     v_roll ->> 'class', v_moved, v_lost);
-  IF v_grant IS NOT NULL THEN
+  FOR v_grant IN SELECT jsonb_array_elements(p_item -> 'grants') LOOP
     v_legs := v_legs || ledger_grant(p_account.account_id, p_account.sequence, v_grant, 'grant', p_at);
-  END IF;
+  END LOOP;
   UPDATE accounts SET period_start = (p_item ->> 'nextStart')::timestamptz, period_end = (p_item ->> 'nextEnd')::timestamptz,
     plan_id = coalesce(p_item ->> 'planId', plan_id)
   WHERE account_id = p_account.account_id;
@@ -361,16 +361,18 @@ BEGIN
   RETURN v_result;
 END $$;
 --> statement-breakpoint
--- Opens an organization's account, with its first grant where it has one, in the statement that makes the organization.
+-- Opens an organization's account, with its first grants where it has any, in the statement that makes the organization.
 CREATE FUNCTION ledger_open(p_account uuid, p_open jsonb) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  v_grant jsonb;
 BEGIN
   INSERT INTO accounts (account_id, unit, card_id, card_version, plan_id, zone, anchor, period_start, period_end, created_at)
   VALUES (p_account, p_open ->> 'unit', p_open ->> 'cardId', (p_open ->> 'cardVersion')::integer, p_open ->> 'planId', p_open ->> 'zone',
     (p_open ->> 'anchor')::integer, (p_open ->> 'periodStart')::timestamptz, (p_open ->> 'periodEnd')::timestamptz, (p_open ->> 'at')::timestamptz);
-  IF nullif(p_open -> 'grant', 'null') IS NOT NULL THEN
-    PERFORM ledger_post(p_account, p_open -> 'grant');
-  END IF;
+  FOR v_grant IN SELECT jsonb_array_elements(p_open -> 'grants') LOOP
+    PERFORM ledger_post(p_account, v_grant);
+  END LOOP;
   RETURN p_account;
 END $$;
 --> statement-breakpoint

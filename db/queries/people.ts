@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { Role } from "../../lib/domain/orgs/role.ts";
 import type { Instant } from "../../lib/units/instant.ts";
+import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { memberships, organizations, sessions, users } from "../schema/index.ts";
 
@@ -61,12 +62,22 @@ export async function listSessions(userId: string, now: Instant): Promise<readon
     .limit(100);
 }
 
-export async function insertSession(row: SessionRow & { readonly userId: string }): Promise<void> {
-  await db().insert(sessions).values(row);
+export function sessionWrite(row: SessionRow & { readonly userId: string }): Write {
+  return { query: db().insert(sessions).values(row).returning({ tokenHash: sessions.tokenHash }) };
 }
 
 export async function extendSession(tokenHash: string, expiresAt: Instant): Promise<void> {
   await db().update(sessions).set({ expiresAt }).where(eq(sessions.tokenHash, tokenHash));
+}
+
+/** Ends a person's sessions: all but `except`, or only the one whose hash begins with `prefix`. */
+export function endSessionsWrite(userId: string, which: { readonly except?: string; readonly prefix?: string }): Write {
+  const conditions = [
+    eq(sessions.userId, userId),
+    ...(which.except === undefined ? [] : [ne(sessions.tokenHash, which.except)]),
+    ...(which.prefix === undefined ? [] : [eq(sql`left(${sessions.tokenHash}, ${which.prefix.length})`, which.prefix)]),
+  ];
+  return { query: db().delete(sessions).where(and(...conditions)).returning({ tokenHash: sessions.tokenHash }) };
 }
 
 export async function deleteSession(tokenHash: string): Promise<void> {

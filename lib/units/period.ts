@@ -93,3 +93,20 @@ export function elapsed(period: Period, now: Instant): { readonly passed: bigint
   const length = period.end - period.start;
   return { passed: BigInt(Math.max(0, Math.min(length, now - period.start))), length: BigInt(length) };
 }
+
+/** An anchor as the one integer that the database keeps: day of the month * 86,400 + second of the day. */
+export function encodeAnchor({ day, hour, minute, second }: Anchor): number {
+  return day * 86_400 + hour * 3_600 + minute * 60 + second;
+}
+
+/** The anchor that `encodeAnchor` wrote, in its zone. */
+export function decodeAnchor(encoded: number, zone: string): Anchor {
+  const seconds = encoded % 86_400;
+  return { zone, day: Math.floor(encoded / 86_400), hour: Math.floor(seconds / 3_600), minute: Math.floor((seconds % 3_600) / 60), second: seconds % 60 };
+}
+
+/** The calendar day in `zone`, as yyyy-mm-dd. */
+export function dayOf(at: Instant, zone: string): string {
+  const { year, month, day } = wallTime(at, zone);
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}

@@ -1,0 +1,61 @@
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { Account, AccountLot } from "#lib/domain/ledger/account.ts";
+import type { Instant } from "#lib/units/instant.ts";
+import type { Millis } from "#lib/units/millis.ts";
+import { decodeAnchor } from "#lib/units/period.ts";
+import { db } from "../client.ts";
+import { accounts, holds, lots, organizations, rollupKinds, rollupOperations } from "../schema/index.ts";
+
+export { openAccountWrite, post } from "./post.ts";
+export { entriesOfHold, findEntry, listEntries, loadStatement } from "./entries.ts";
+
+/** An account with its live lots in burn order, read in one statement. Null when there is none. */
+export async function loadAccount(accountId: string): Promise<Account | null> {
+  const rows = await db()
+    .select()
+    .from(accounts)
+    .leftJoin(lots, and(eq(lots.accountId, accounts.accountId), isNull(lots.closedAt)))
+    .where(eq(accounts.accountId, accountId))
+    .orderBy(asc(lots.rank), sql`${lots.expiresAt} asc nulls last`, asc(lots.sequence), asc(lots.id));
+  const account = rows[0]?.accounts;
+  if (!account) return null;
+  const live: AccountLot[] = rows.flatMap((row) => (row.lots ? [row.lots] : []));
+  const { periodStart, periodEnd, anchor, ...rest } = account;
+  return { ...rest, anchor: decodeAnchor(anchor, account.zone), period: { start: periodStart, end: periodEnd }, lots: live };
+}
+
+/** How many holds are open, and until when the first of them lives. */
+export async function openHolds(accountId: string): Promise<number> {
+  return db().$count(holds, and(eq(holds.accountId, accountId), eq(holds.state, "open")));
+}
+
+/** Spending by day (yyyy-mm-dd in the account's zone) and operation, both ends included, from the roll-ups. */
+export async function spentByDay(accountId: string, fromDay: string, toDay: string): Promise<{ day: string; operation: string; amount: Millis; count: number }[]> {
+  const { day, operation, amount, count } = rollupOperations;
+  return db()
+    .select({ day, operation, amount, count })
+    .from(rollupOperations)
+    .where(and(eq(rollupOperations.accountId, accountId), sql`${day} between ${fromDay} and ${toDay}`))
+    .orderBy(asc(day), asc(operation));
+}
+
+/** Sums by day and kind, both ends included, from the roll-ups. */
+export async function kindsByDay(accountId: string, fromDay: string, toDay: string) {
+  const { day, kind, amount, effect, count } = rollupKinds;
+  return db()
+    .select({ day, kind, amount, effect, count })
+    .from(rollupKinds)
+    .where(and(eq(rollupKinds.accountId, accountId), sql`${day} between ${fromDay} and ${toDay}`))
+    .orderBy(asc(day), asc(kind));
+}
+
+/** Accounts whose period is over by their own clock, the longest overdue first. */
+export async function duePeriods(now: Instant, limit: number): Promise<{ accountId: string; slug: string; clockSkew: number }[]> {
+  return db()
+    .select({ accountId: accounts.accountId, slug: organizations.slug, clockSkew: organizations.clockSkew })
+    .from(accounts)
+    .innerJoin(organizations, eq(organizations.id, accounts.accountId))
+    .where(sql`${accounts.periodEnd} <= to_timestamp((${now} + ${organizations.clockSkew}) / 1000.0)`)
+    .orderBy(asc(accounts.periodEnd))
+    .limit(limit);
+}
