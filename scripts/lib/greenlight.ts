@@ -1,0 +1,123 @@
+import path from "node:path";
+import type { Env } from "../../lib/env.ts";
+import { buildIfStale } from "./build.ts";
+import { startDatabase } from "./database.ts";
+import { Failure, say, script } from "./failure.ts";
+import { checkGround } from "./ground.ts";
+import { lockFolder } from "./lock.ts";
+import { command, dataFolder, ROOT } from "./paths.ts";
+import { waitForPort } from "./ports.ts";
+import { loadSecrets } from "./secrets.ts";
+import { commonSettings, publicUrl, readSettings, sandboxSettings } from "./settings.ts";
+import { keepRunning, type Part, type Running, runStep } from "./supervise.ts";
+
+const STARTING = 60_000;
+
+/** For `npm start` the built pages; for `npm run dev` pages, worker and sandbox that follow each saved file. */
+type Kind = "start" | "dev";
+
+type Site = { readonly kind: Kind; readonly env: Env; readonly folder: string; readonly settings: NodeJS.ProcessEnv };
+
+const running: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
+let stopping: Promise<void> | undefined;
+
+/** From a clone to a Greenlight that answers, until a signal stops it. Every failure is one sentence and exit code 1. */
+export async function runGreenlight(kind: Kind): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!stopping) say("\nStopping …");
+      void stopAll().then(() => process.exit(0));
+    });
+  }
+  await script(() => startEverything(kind));
+  if (!process.exitCode || stopping) return;
+  await stopAll();
+  process.exit();
+}
+
+async function startEverything(kind: Kind): Promise<void> {
+  const env = readSettings();
+  const folder = dataFolder();
+  await checkGround(env, folder);
+  await lockFolder(folder);
+  const secrets = await loadSecrets(folder);
+  const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
+  const settings = commonSettings(env, appUrl, secrets);
+  if (kind === "dev") settings.NODE_ENV = "development";
+  else await buildIfStale();
+  const site: Site = { kind, env, folder, settings };
+  if (env.GREENLIGHT_MODE === "sandbox") {
+    const { ports, settings: toSandbox } = await sandboxSettings(env, secrets);
+    Object.assign(settings, toSandbox);
+    await startSandbox(site, ports);
+  }
+  await startProduct(site);
+  announce(site);
+}
+
+async function startSandbox(site: Site, ports: readonly number[]): Promise<void> {
+  say("Starting the sandbox: mail, sign-in and renderer …");
+  const sandbox = keep(site, "sandbox", watched(site, "sandbox/main.ts"));
+  for (const port of ports) {
+    const up = await Promise.race([waitForPort(port, STARTING), sandbox.failed]);
+    if (!up) throw new Failure(`The sandbox does not answer on port ${port}.`);
+  }
+  sandbox.settled();
+  say("Filling the demo studios, if they are new …");
+  await runStep("Filling the demo studios", [path.join(ROOT, "scripts/seed.ts")], site.settings);
+}
+
+async function startProduct(site: Site): Promise<void> {
+  say("Starting the web server and the worker …");
+  const { HOST, PORT } = site.env;
+  const web = keep(site, "web server", [command("next/dist/bin/next"), site.kind, "-p", String(PORT), "-H", HOST]);
+  const worker = keep(site, "worker", watched(site, "lib/worker/main.ts"));
+  await Promise.race([isReady(site.env), web.failed, worker.failed]);
+  for (const part of [web, worker]) part.settled();
+}
+
+function watched({ kind }: Site, file: string): string[] {
+  return [...(kind === "dev" ? ["--watch", "--watch-preserve-output"] : []), path.join(ROOT, file)];
+}
+
+function keep({ env, folder, kind, settings }: Site, name: string, args: string[]): Running {
+  const toFile = env.GREENLIGHT_MODE === "sandbox" && kind === "start";
+  const log = toFile ? path.join(folder, "logs", `${name.replace(" ", "-")}.log`) : undefined;
+  const part: Part = { name, args, env: settings, log };
+  const kept = keepRunning(part);
+  running.push(kept);
+  return kept;
+}
+
+async function isReady({ HOST, PORT }: Env): Promise<void> {
+  const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST.includes(":") ? `[${HOST === "::" ? "::1" : HOST}]` : HOST;
+  const end = performance.now() + STARTING;
+  let said = "nothing";
+  while (performance.now() < end) {
+    const answer = await fetch(`http://${host}:${PORT}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    if (answer) said = (await answer.text()).slice(0, 300);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Failure(`The web server is not ready after ${STARTING / 1000} s. It says: ${said}`);
+}
+
+function announce({ env, folder }: Site): void {
+  const url = publicUrl(env);
+  say("");
+  if (env.GREENLIGHT_MODE === "sandbox") {
+    say(`  Sandbox: sign in with one click at ${url}/sign-in as one of the demo people, or by e-mail;`);
+    say(`  letters arrive at ${url}/sandbox/inbox. Logs in ${path.relative(process.cwd(), folder)}/logs. Ctrl-C stops everything.`);
+  }
+  say(`Greenlight is ready: ${url}`);
+}
+
+/** The database goes last, so that nobody loses it while finishing. */
+function stopAll(): Promise<void> {
+  stopping ??= (async () => {
+    const database = running.find(({ name }) => name === "database");
+    await Promise.all(running.filter((part) => part !== database).map((part) => part.stop()));
+    await database?.stop();
+  })();
+  return stopping;
+}
