@@ -1,0 +1,110 @@
+import type { Adjustment, EnumField, NumberField, RateCard } from "../rate-card.ts";
+
+const MOST = 1_000_000_000;
+const ADJUSTMENTS = ["template", "batch", "platform"] as const satisfies readonly Adjustment[];
+
+const seconds = { name: "seconds", label: "Length", kind: "number", unit: "s", above: 0, most: MOST, default: 10, help: "Length of the result in seconds." } as const satisfies NumberField;
+const quality = {
+  name: "quality", label: "Quality", kind: "enum", default: "standard", compared: true,
+  choices: [
+    { value: "fast", label: "Fast", help: "Quick validation before investing" },
+    { value: "standard", label: "Standard", help: "Good quality at reasonable cost" },
+    { value: "high", label: "High", help: "For social formats" },
+    { value: "professional", label: "Professional", help: "For business audiences" },
+    { value: "cinematic", label: "Cinematic", help: "Maximum impact for key campaigns" },
+  ],
+} as const satisfies EnumField;
+
+/** ALwrity Video Studio: per-model prices, templates, batches and platforms (rules ALW-1 to ALW-7). */
+export const alwrity = {
+  id: "alwrity",
+  version: 1,
+  name: "ALwrity Video Studio",
+  about: "Per-model prices with quality tiers, templates, batches and platform adjustments.",
+  unit: { kind: "credit", one: "credit", many: "credits" },
+  currency: "USD",
+  increment: "0.1",
+  operations: [
+    {
+      id: "wan-2.5-text-to-video", label: "WAN 2.5 text to video", about: "Generates a video from text.", charged: ["upfront"],
+      fields: [seconds, quality], quality: "quality", adjustments: ADJUSTMENTS,
+      components: [{ id: "video", rule: "ALW-1", label: "WAN 2.5 video", measure: { meter: "proportion", of: ["seconds"], unit: "s", per: "10" }, price: { by: "quality", base: "standard", each: { standard: "8", high: "12", cinematic: "18" } } }],
+    },
+    {
+      id: "hunyuan-avatar", label: "Hunyuan avatar", about: "Animates a speaking avatar.", charged: ["upfront"],
+      fields: [seconds, { ...quality, optional: true }, { name: "voiceClone", label: "Clone a voice", kind: "boolean", optional: true, help: "Sets up a cloned voice for the avatar." }],
+      quality: "quality", adjustments: ADJUSTMENTS,
+      components: [
+        { id: "setup", rule: "ALW-1", label: "Avatar, set-up", measure: { meter: "once" }, price: "5" },
+        { id: "animation", rule: "ALW-1", label: "Avatar, animation", measure: { meter: "proportion", of: ["seconds"], unit: "s" }, price: "1.5" },
+      ],
+      extras: [{ id: "voice-clone", rule: "ALW-1", label: "Voice cloning", measure: { meter: "once" }, price: "10", only: { field: "voiceClone", is: true } }],
+    },
+    {
+      id: "minimax-voice", label: "MiniMax voice", about: "Speaks a narration.", charged: ["upfront"],
+      fields: [
+        { ...seconds, default: 60 },
+        { name: "languages", label: "Languages", kind: "integer", unit: "languages", above: 0, most: MOST, optional: true, default: 1, help: "The first is included." },
+        { name: "voiceClone", label: "Clone a voice", kind: "boolean", optional: true, help: "Speaks with a cloned voice." },
+      ],
+      adjustments: ADJUSTMENTS,
+      components: [{ id: "narration", rule: "ALW-1", label: "Narration", measure: { meter: "proportion", of: ["seconds"], unit: "s", per: "60" }, price: "3" }],
+      extras: [
+        { id: "voice-clone", rule: "ALW-1", label: "Voice cloning", measure: { meter: "once" }, price: "15", only: { field: "voiceClone", is: true } },
+        { id: "languages", rule: "ALW-1", label: "Further languages", measure: { meter: "proportion", of: ["languages"], unit: "languages", beyond: "1" }, price: "2" },
+      ],
+    },
+    {
+      id: "ideogram-image", label: "Ideogram image", about: "Generates still images.", charged: ["upfront"], adjustments: ADJUSTMENTS,
+      fields: [
+        {
+          name: "style", label: "Style", kind: "enum", default: "standard", compared: true,
+          choices: [{ value: "standard", label: "Standard" }, { value: "high-resolution", label: "High resolution" }, { value: "custom", label: "Custom style" }],
+        },
+        { name: "count", label: "Images", kind: "integer", unit: "images", above: 0, most: MOST, default: 1, help: "How many images to generate." },
+      ],
+      components: [{ id: "image", rule: "ALW-1", label: "Image", measure: { meter: "proportion", of: ["count"], unit: "images" }, price: { by: "style", each: { standard: "2", "high-resolution": "4", custom: "6" } } }],
+    },
+  ],
+  services: [],
+  qualities: { rule: "ALW-4", multipliers: { fast: "0.6", standard: "1", high: "1.5", professional: "1.5", cinematic: "2.5" } },
+  templates: {
+    rule: "ALW-6",
+    list: [
+      { id: "simple", label: "Simple template", cost: "15", percent: "-30" },
+      { id: "standard", label: "Standard template", cost: "20", percent: "-40" },
+      { id: "complex", label: "Complex template", cost: "25", percent: "-50" },
+    ],
+  },
+  batch: { rule: "ALW-5", bands: [{ from: 2, to: 4, percent: "-25" }, { from: 5, to: 9, percent: "-30" }, { from: 10, to: null, percent: "-40" }] },
+  platforms: {
+    rule: "ALW-7",
+    list: [
+      { id: "youtube-premium", label: "YouTube premium", percent: "10", quality: "cinematic", aspect: "16:9" },
+      { id: "instagram-reels", label: "Instagram Reels", percent: "-5", quality: "high", aspect: "9:16" },
+      { id: "tiktok", label: "TikTok", percent: "-8", quality: "standard" },
+      { id: "linkedin", label: "LinkedIn", percent: "5", quality: "professional", aspect: "1:1" },
+    ],
+  },
+  classes: [
+    { id: "monthly", label: "Monthly", about: "This period's credits. They do not roll over." },
+    { id: "bonus", label: "Bonus", about: "Given with the plan each month. They do not roll over." },
+    { id: "packs", label: "Packs", about: "Bought once; they expire 12 months after the purchase." },
+  ],
+  rollover: null,
+  plans: [
+    { id: "free", name: "Free", price: "0", grants: [{ class: "monthly", amount: "100" }], storageGb: null, next: "pro", notes: ["480p with watermark", "No API"] },
+    { id: "pro", name: "Pro", price: "29", grants: [{ class: "monthly", amount: "1000" }, { class: "bonus", amount: "200" }], storageGb: null, next: "enterprise", notes: ["1080p", "API and analytics", "Commercial use"] },
+    { id: "enterprise", name: "Enterprise", price: null, grants: [{ class: "monthly", amount: "5000" }], storageGb: null, next: null, notes: ["4K", "SLA and 24/7 support", "Annual contract at $0.015 to $0.025 a credit"] },
+  ],
+  packs: {
+    by: "list", rule: "ALW-3", class: "packs", validMonths: 12, automaticBonusPercent: "5",
+    list: [
+      { credits: "100", price: "4.99", bonusPercent: "0" },
+      { credits: "500", price: "19.99", bonusPercent: "0" },
+      { credits: "1000", price: "34.99", bonusPercent: "10" },
+      { credits: "5000", price: "149.99", bonusPercent: "10" },
+    ],
+  },
+  samples: ["qualities.multipliers.high", "qualities.multipliers.professional"],
+} as const satisfies RateCard;
