@@ -21,7 +21,7 @@ export async function atomically(...writes: readonly Write[]): Promise<void> {
   try {
     await db().execute(sql`with ${sql.join(named, sql`, `)} select ${sql.join(guards, sql`, `)}`);
   } catch (error) {
-    if (hasMessage(error, "expect_rows")) throw new LostRace("the rows changed meanwhile", { cause: error });
+    if (hasMessage(error, "expect_rows:")) throw new LostRace("the rows changed meanwhile", { cause: error });
     throw error;
   }
 }

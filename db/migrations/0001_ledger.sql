@@ -2,12 +2,12 @@
 -- role may call ledger_post and ledger_open, and may only read the tables.
 
 -- Raised by atomically(): a guarded write that touched another number of rows undoes the whole statement.
-CREATE FUNCTION expect_rows(found bigint, wanted bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION expect_rows(touched bigint, wanted bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
-  IF found <> wanted THEN
-    RAISE EXCEPTION 'expect_rows: % instead of %', found, wanted USING ERRCODE = 'P0002';
+  IF touched <> wanted THEN
+    RAISE EXCEPTION 'expect_rows: % instead of %', touched, wanted USING ERRCODE = 'P0002';
   END IF;
-  RETURN found;
+  RETURN touched;
 END $$;
 --> statement-breakpoint
 -- Entries lie in one partition a month; the default one catches what was not foreseen, so that no posting ever fails for it.
@@ -262,7 +262,7 @@ BEGIN
     available = a.available + (SELECT coalesce(sum(ledger_effect(l)), 0) FROM unnest(p_legs) AS l),
     held = a.held + (SELECT coalesce(sum(CASE WHEN l.to_side = 'held' THEN l.amount ELSE 0 END - CASE WHEN l.from_side = 'held' THEN l.amount ELSE 0 END), 0) FROM unnest(p_legs) AS l),
     sequence = a.sequence + cardinality(p_legs),
-    last_entry_at = greatest(v_at, (SELECT max(l.at) FROM unnest(p_legs) AS l))
+    last_entry_at = nullif(greatest(v_at, (SELECT max(l.at) FROM unnest(p_legs) AS l)), '-infinity')
   WHERE a.account_id = p_account.account_id RETURNING a.* INTO v_account;
   RETURN v_account;
 END $$;
