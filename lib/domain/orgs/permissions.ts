@@ -20,6 +20,10 @@ export const PERMISSIONS = {
   "billing:payment-methods": ["owner", "billing"],
   "plan:change": ["owner"],
   "packs:buy": ["owner"],
+  // No role gives these: the door and the worker act for a person, or for an organization that has no members yet.
+  "person:self": [],
+  "orgs:create": [],
+  "invites:accept": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

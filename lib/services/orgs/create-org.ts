@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { atomically, LostRace } from "#db/atomically.ts";
+import { openAccountWrite } from "#db/queries/ledger.ts";
+import { findOrg, memberWrite, orgWrite } from "#db/queries/orgs.ts";
+import { latestCard } from "#lib/domain/catalog/registry.ts";
+import { slugCandidate, slugify } from "#lib/domain/orgs/slug.ts";
+import { openingOf } from "#lib/domain/plans/opening.ts";
+import { isZone } from "#lib/units/period.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+import { audited } from "../audit.ts";
+import { verb } from "../verb.ts";
+
+const ATTEMPTS = 6;
+
+const input = z.strictObject({
+  ownerId: z.uuid(),
+  name: z.string().trim().min(1).max(80),
+  kind: z.enum(["personal", "team"]).default("team"),
+  /** Wanted as it is; without one, the first free one that the name gives. */
+  slug: z.string().refine((slug) => slugify(slug) === slug, "must be small letters, digits and hyphens").optional(),
+  cardId: z.string().default("act3"),
+  planId: z.string().default("starter"),
+  zone: z.string().refine(isZone, "must be an IANA time zone").default("UTC"),
+  clockSkew: z.int().default(0),
+});
+
+/**
+ * Makes an organization, its first owner, its credit account and the first month's credits in one statement (ACT-10).
+ * The organization's id is the caller's `accountId`, so that a repeated call makes nothing twice: `exists`.
+ * Refused besides: `slug_taken`, `unknown_plan`.
+ */
+export const createOrg = verb({
+  permission: "orgs:create",
+  input,
+  run: async (caller, { ownerId, name, kind, slug, cardId, planId, zone, clockSkew }) => {
+    const { accountId, now, actor } = caller;
+    const card = latestCard(cardId);
+    const opening = card && openingOf(card, planId, zone, now, randomUUID);
+    if (!opening) return refuse("unknown_plan", { cardId, planId });
+    const candidates = slug ? [slug] : Array.from({ length: ATTEMPTS }, (_, attempt) => slugCandidate(name, accountId, attempt));
+    for (const candidate of candidates) {
+      if (await findOrg(accountId)) return refuse("exists", { accountId });
+      try {
+        await atomically(
+          orgWrite({ id: accountId, slug: candidate, name, kind, clockSkew, createdAt: now }),
+          memberWrite({ accountId, userId: ownerId, role: "owner", joinedAt: now }),
+          openAccountWrite({ ...opening, accountId, actor }),
+          audited(caller, "org.created", accountId, { name, kind, slug: candidate, planId }),
+        );
+        return done({ accountId, slug: candidate });
+      } catch (error) {
+        if (!(error instanceof LostRace)) throw error;
+      }
+    }
+    return (await findOrg(accountId)) ? refuse("exists", { accountId }) : refuse("slug_taken", { slug: candidates.at(-1) });
+  },
+});
