@@ -42,9 +42,11 @@ async function startEverything(kind: Kind): Promise<void> {
   await lockFolder(folder);
   const secrets = await loadSecrets(folder);
   const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
-  const settings = commonSettings(env, appUrl, secrets);
-  if (kind === "dev") settings.NODE_ENV = "development";
-  else await buildIfStale();
+  const settings: NodeJS.ProcessEnv = {
+    ...commonSettings(env, appUrl, secrets),
+    NODE_ENV: kind === "dev" ? "development" : "production",
+  };
+  if (kind === "start") await buildIfStale();
   const site: Site = { kind, env, folder, settings };
   if (env.GREENLIGHT_MODE === "sandbox") {
     const { ports, settings: toSandbox } = await sandboxSettings(env, secrets);

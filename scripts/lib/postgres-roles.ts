@@ -10,7 +10,7 @@ const APPLICATION = "greenlight_app";
  * Makes the database and its two login roles, or gives existing ones the installation's passwords. The owner migrates and
  * is no superuser; the application owns nothing, so that the ledger's tables are closed to it.
  */
-export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ownerUrl: string; appUrl: string }> {
+export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ownerUrl: string; appUrl: string; superuserUrl: string }> {
   const url = (user: string, password: string, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   const sql = postgres(url("postgres", secrets.superuser, "postgres"), { max: 1, onnotice: () => undefined, connect_timeout: 30 });
   try {
@@ -35,7 +35,11 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
   } finally {
     await sql.end({ timeout: 2 });
   }
-  return { ownerUrl: url(OWNER, secrets.owner, DATABASE), appUrl: url(APPLICATION, secrets.application, DATABASE) };
+  return {
+    ownerUrl: url(OWNER, secrets.owner, DATABASE),
+    appUrl: url(APPLICATION, secrets.application, DATABASE),
+    superuserUrl: url("postgres", secrets.superuser, "postgres"),
+  };
 }
 
 /** After a crash the port is open while the log is still replayed: 57P03 means "not yet". */

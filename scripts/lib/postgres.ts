@@ -9,8 +9,13 @@ import { type Home, postgresHome } from "./postgres-home.ts";
 import { makeDatabase } from "./postgres-roles.ts";
 import { loadSecrets } from "./secrets.ts";
 
-/** A running embedded server. `ownerUrl` migrates; `appUrl` is all that the application gets. */
-export type Postgres = { readonly ownerUrl: string; readonly appUrl: string; readonly stop: () => Promise<void> };
+/** A running embedded server. `ownerUrl` migrates; `appUrl` is all that the application gets; `superuserUrl` is for tests. */
+export type Postgres = {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly superuserUrl: string;
+  readonly stop: () => Promise<void>;
+};
 
 type Server = {
   readonly home: Home;
@@ -20,13 +25,15 @@ type Server = {
   pid: number;
   child: ChildProcess | undefined;
   stopping: boolean;
+  readonly extra: readonly string[];
 };
 
 /**
  * Starts the embedded PostgreSQL whose data lie in `folder`, makes the data on the first start, adopts a server that an
- * earlier, killed Greenlight left running, and starts it again whenever it dies. Throws a Failure that says what to do.
+ * earlier, killed Greenlight left running, and starts it again whenever it dies. `extra` are settings, `fsync=off` for one.
+ * Throws a Failure that says what to do.
  */
-export async function startPostgres(folder: string): Promise<Postgres> {
+export async function startPostgres(folder: string, extra: readonly string[] = []): Promise<Postgres> {
   const secrets = await loadSecrets(folder);
   const home = await postgresHome(folder);
   await mkdir(path.join(folder, "logs"), { recursive: true });
@@ -39,14 +46,15 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     pid: 0,
     child: undefined,
     stopping: false,
+    extra,
   };
   if (!(await adopt(server))) await launch(server);
   watch(server);
-  const { ownerUrl, appUrl } = await makeDatabase(server.port, secrets).catch(async (error: unknown) => {
+  const urls = await makeDatabase(server.port, secrets).catch(async (error: unknown) => {
     await stop(server);
     throw error;
   });
-  return { ownerUrl, appUrl, stop: () => stop(server) };
+  return { ...urls, stop: () => stop(server) };
 }
 
 /** A server left behind by a Greenlight that was killed still holds the data: use it instead of failing beside it. */
@@ -91,7 +99,14 @@ async function launch(server: Server): Promise<void> {
   if (size > 10_000_000) await rm(log);
   const output = await open(log, "a", 0o600);
   const from = (await output.stat()).size;
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", "timezone=UTC", "log_timezone=UTC"];
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=100",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    ...server.extra,
+  ];
   // In a group of its own, and logging to a file: a Ctrl-C or our death must not take it down before its clients.
   const child = spawn(
     path.join(home.bin, "postgres"),

@@ -27,7 +27,6 @@ export function publicUrl({ APP_URL, HOST, PORT }: Env): string {
 export function commonSettings(env: Env, databaseUrl: string, secrets: Secrets): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     GREENLIGHT_MODE: env.GREENLIGHT_MODE,
     PORT: String(env.PORT),

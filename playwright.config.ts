@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+
+const { E2E_URL, PLAYWRIGHT_CHROMIUM } = process.env;
+
+export default defineConfig({
+  testDir: "./e2e",
+  // Beside the counted results, which this folder's clearing must not take along.
+  outputDir: "./test-results/browser",
+  fullyParallel: true,
+  workers: 2,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  use: {
+    baseURL: E2E_URL ?? "http://localhost:3000",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(PLAYWRIGHT_CHROMIUM ? { executablePath: PLAYWRIGHT_CHROMIUM } : {}),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

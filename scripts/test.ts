@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { glob, mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { findChromium } from "./lib/chromium.ts";
+import { Failure, messageOf, say } from "./lib/failure.ts";
+import { command, ROOT } from "./lib/paths.ts";
+import { freePort } from "./lib/ports.ts";
+import { startPostgres } from "./lib/postgres.ts";
+import { temporaryFolder } from "./lib/temporary.ts";
+
+const RESULTS = path.join(ROOT, "test-results");
+const OPENING = 240_000;
+
+/** What a stage adds to the last line. A stage that could not be counted is one failure. */
+type Count = { readonly passed: number; readonly failed: number };
+
+const cleanups: (() => Promise<void>)[] = [];
+
+async function cleanUp(): Promise<void> {
+  for (let next = cleanups.pop(); next; next = cleanups.pop()) await next();
+}
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));
+}
+
+async function check(): Promise<Count> {
+  const code = await run([path.join(ROOT, "scripts/check.ts")]);
+  return code === 0 ? { passed: 0, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Every `*.test.ts`, on a real PostgreSQL that is thrown away: its promises on disk are not what these tests are about. */
+async function nodeTests(): Promise<Count> {
+  const { folder, remove } = await temporaryFolder();
+  cleanups.push(remove);
+  const server = await startPostgres(folder, ["fsync=off", "max_connections=300"]);
+  cleanups.push(server.stop);
+  const files: string[] = [];
+  for await (const file of glob("{app,bench,components,db,lib,sandbox,scripts}/**/*.test.ts", { cwd: ROOT })) files.push(file);
+  const tap = path.join(RESULTS, "node.tap");
+  const reporters = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=tap",
+    `--test-reporter-destination=${tap}`,
+  ];
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "test", LOG_LEVEL: "silent", DATABASE_TEST_URL: server.superuserUrl };
+  // A test chooses its database itself; one that the shell names must never be touched.
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "GREENLIGHT_MODE"]) delete env[name];
+  const code = await run(["--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()], env);
+  const text = await readFile(tap, "utf8");
+  const figure = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
+  const failed = figure("fail") + figure("cancelled");
+  return { passed: figure("pass"), failed: failed || code ? Math.max(failed, 1) : 0 };
+}
+
+/** The production build, started as a person starts it, driven in a real Chromium. */
+async function browserTests(): Promise<Count> {
+  const chromium = await findChromium();
+  const url = await startProduct();
+  const report = path.join(RESULTS, "playwright.json");
+  await rm(report, { force: true });
+  const env = { ...process.env, E2E_URL: url, PLAYWRIGHT_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const code = await run([command("@playwright/test/cli.js"), "test", "--reporter=list,json"], env);
+  const { stats } = JSON.parse(await readFile(report, "utf8")) as { stats: { expected: number; flaky: number; unexpected: number } };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected || code ? Math.max(stats.unexpected, 1) : 0 };
+}
+
+async function startProduct(): Promise<string> {
+  const { folder, remove } = await temporaryFolder();
+  cleanups.push(remove);
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PORT: String(port),
+    GREENLIGHT_DATA: folder,
+    GREENLIGHT_MODE: "sandbox",
+    HOST: "127.0.0.1",
+  };
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "APP_URL"]) env[name] = "";
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  cleanups.push(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  child.stdout.on("data", (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    if (chunk.includes("Greenlight is ready")) resolve();
+  });
+  const refused = ended.then(() => Promise.reject(new Failure("Greenlight did not start for the browser tests.")));
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Failure(`Greenlight was not ready after ${OPENING / 1000} s.`)), OPENING).unref();
+  });
+  await Promise.race([ready, refused, late]);
+  refused.catch(() => undefined);
+  return `http://localhost:${port}`;
+}
+
+async function stage(name: string, body: () => Promise<Count>): Promise<Count> {
+  const began = performance.now();
+  say(`\n── ${name}`);
+  const count = await body().catch((error: unknown) => {
+    say(messageOf(error));
+    return { passed: 0, failed: 1 };
+  });
+  await cleanUp();
+  say(`── ${name}: ${count.failed ? `${count.failed} failed` : "good"} (${Math.round((performance.now() - began) / 1000)} s)`);
+  return count;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void cleanUp().finally(() => process.exit(1)));
+
+await mkdir(RESULTS, { recursive: true });
+const counts = [
+  await stage("types, lint, architecture, schema", check),
+  await stage("unit, property and integration tests", nodeTests),
+  await stage("production build and browser tests", browserTests),
+];
+const sum = (figure: keyof Count) => counts.reduce((total, count) => total + count[figure], 0);
+say(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+process.exit(sum("failed") === 0 && sum("passed") > 0 ? 0 : 1);
