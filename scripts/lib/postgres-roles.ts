@@ -11,7 +11,7 @@ const APPLICATION = "greenlight_app";
  * is no superuser; the application owns nothing, so that the ledger's tables are closed to it.
  */
 export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ownerUrl: string; appUrl: string; superuserUrl: string }> {
-  const url = (user: string, password: string, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (user: string, password: string, database: string) => urlOf(port, user, password, database);
   const sql = postgres(url("postgres", secrets.superuser, "postgres"), { max: 1, onnotice: () => undefined, connect_timeout: 30 });
   try {
     await waitUntilReady(sql);
@@ -37,9 +37,18 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
   }
   return {
     ownerUrl: url(OWNER, secrets.owner, DATABASE),
-    appUrl: url(APPLICATION, secrets.application, DATABASE),
+    appUrl: appUrlAt(port, secrets),
     superuserUrl: url("postgres", secrets.superuser, "postgres"),
   };
+}
+
+/** Where the application finds the embedded server on `port`. */
+export function appUrlAt(port: number, secrets: Secrets): string {
+  return urlOf(port, APPLICATION, secrets.application, DATABASE);
+}
+
+function urlOf(port: number, user: string, password: string, database: string): string {
+  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** After a crash the port is open while the log is still replayed: 57P03 means "not yet". */

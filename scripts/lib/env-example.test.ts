@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { parseEnv } from "../../lib/env.ts";
+import { ROOT } from "./paths.ts";
+
+test("every setting is documented in .env.example", async () => {
+  const documented = await readFile(path.join(ROOT, ".env.example"), "utf8");
+  const settings = [...(await readFile(path.join(ROOT, "lib/env.ts"), "utf8")).matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name ?? "");
+  assert.ok(settings.length > 10);
+  // NODE_ENV is not the operator's to choose: each command sets it.
+  const missing = settings.filter((name) => name !== "NODE_ENV" && !new RegExp(`^#?${name}=`, "m").test(documented));
+  assert.deepEqual(missing, []);
+});
+
+test("production lists everything that is missing at once", () => {
+  assert.throws(
+    () => parseEnv({ GREENLIGHT_MODE: "production", PORT: "0" }),
+    (error: Error) => ["PORT"].every((name) => error.message.includes(name)),
+  );
+  assert.throws(
+    () => parseEnv({ GREENLIGHT_MODE: "production" }),
+    (error: Error) =>
+      ["APP_URL", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "RENDERER_SECRET"].every((name) => error.message.includes(name)),
+  );
+});
