@@ -4,42 +4,44 @@ const url = z.url();
 const optional = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
 
 /** Every setting of Greenlight: parsed once at start, all problems reported together. `.env.example` explains each. */
-const schema = z
-  .object({
-    GREENLIGHT_MODE: z.enum(["sandbox", "production"]).default("sandbox"),
-    NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
-    PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-    HOST: z.string().default("127.0.0.1"),
-    APP_URL: z.preprocess((value) => value || undefined, url.optional()),
-    DATABASE_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-    DATABASE_OWNER_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-    AUTH_SECRET: optional,
-    SMTP_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^smtps?$/ }).optional()),
-    MAIL_FROM: optional,
-    LINKEDIN_ISSUER: z.preprocess((value) => value || undefined, url.optional()),
-    LINKEDIN_CLIENT_ID: optional,
-    LINKEDIN_CLIENT_SECRET: optional,
-    RENDERER_URL: z.preprocess((value) => value || undefined, url.optional()),
-    RENDERER_SECRET: optional,
-    LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-  })
-  .superRefine((env, context) => {
-    if (env.GREENLIGHT_MODE !== "production") return;
-    const required = ["APP_URL", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM", "RENDERER_URL", "RENDERER_SECRET"] as const;
-    for (const name of required) {
-      if (!env[name]) context.addIssue({ code: "custom", path: [name], message: "is required in production" });
-    }
-    if (env.AUTH_SECRET && env.AUTH_SECRET.length < 32) context.addIssue({ code: "custom", path: ["AUTH_SECRET"], message: "must have at least 32 characters" });
-  });
+const schema = z.object({
+  GREENLIGHT_MODE: z.enum(["sandbox", "production"]).default("sandbox"),
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  APP_URL: z.preprocess((value) => value || undefined, url.optional()),
+  DATABASE_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  DATABASE_OWNER_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  AUTH_SECRET: optional,
+  SMTP_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: optional,
+  LINKEDIN_ISSUER: z.preprocess((value) => value || undefined, url.optional()),
+  LINKEDIN_CLIENT_ID: optional,
+  LINKEDIN_CLIENT_SECRET: optional,
+  RENDERER_URL: z.preprocess((value) => value || undefined, url.optional()),
+  RENDERER_SECRET: optional,
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+const REQUIRED = ["APP_URL", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM", "RENDERER_URL", "RENDERER_SECRET"];
+
+// Not a refinement of the schema: those are skipped while a single field is wrong, and all problems belong in one list.
+function missingInProduction(source: Record<string, string | undefined>): string[] {
+  if (source.GREENLIGHT_MODE !== "production") return [];
+  const missing = REQUIRED.filter((name) => !source[name]).map((name) => `  ${name}: is required in production`);
+  const secret = source.AUTH_SECRET;
+  return secret && secret.length < 32 ? [...missing, "  AUTH_SECRET: must have at least 32 characters"] : missing;
+}
 
 export type Env = z.infer<typeof schema>;
 
 /** Parses settings from any source. Throws an Error that lists every problem, one a line. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(source);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  throw new Error(`Greenlight cannot start with these settings:\n${lines.join("\n")}`);
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+  problems.push(...missingInProduction(source));
+  if (parsed.success && problems.length === 0) return parsed.data;
+  throw new Error(`Greenlight cannot start with these settings:\n${problems.join("\n")}`);
 }
 
 let parsed: Env | undefined;
