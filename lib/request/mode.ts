@@ -1,0 +1,6 @@
+import { env } from "#lib/env.ts";
+
+/** Is this the sandbox, where mail, payments and renderer are stand-ins? Pages say so where they show one. */
+export function isSandbox(): boolean {
+  return env().GREENLIGHT_MODE === "sandbox";
+}
