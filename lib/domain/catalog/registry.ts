@@ -5,6 +5,7 @@ import { alugha } from "./cards/alugha.ts";
 import { alwrity } from "./cards/alwrity.ts";
 import { ims } from "./cards/ims.ts";
 import { checkCard } from "./check.ts";
+import type { CreditPrice } from "./money.ts";
 import type { PlanTerms, RateCard } from "./rate-card.ts";
 
 /** Every card that Greenlight ships. A further pricing system is one file and one line here. */
@@ -63,6 +64,13 @@ export function findPlan(card: RateCard, planId: string): Plan | null {
 export function pricePerCredit(plan: Plan): Rational | null {
   if (!plan.price || plan.price.cents === 0 || plan.monthly === ZERO) return null;
   return divide(rational(plan.price.cents, 100), rational(plan.monthly, 1000));
+}
+
+/** What a credit is worth on a plan, for showing money beside credits. Null where the unit is money, or the plan has no price per credit. */
+export function creditPrice(card: RateCard, planId: string): CreditPrice | null {
+  const plan = card.unit.kind === "credit" ? findPlan(card, planId) : null;
+  const each = plan && pricePerCredit(plan);
+  return plan?.price && each ? { each, currency: plan.price.currency } : null;
 }
 
 /** The rank of a class in the burn order, from 0 (GEN-7). Throws on a class that the card does not have. */

@@ -1,11 +1,12 @@
-import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { findPlan, rankOf } from "#lib/domain/catalog/registry.ts";
-import { type Instant, instant, SECOND } from "#lib/units/instant.ts";
-import { anchorAt, boundaryAfter, encodeAnchor } from "#lib/units/period.ts";
+import { type Instant, instant, SECOND } from "../../units/instant.ts";
+import { anchorAt, boundaryAfter, encodeAnchor } from "../../units/period.ts";
+import type { RateCard } from "../catalog/rate-card.ts";
+import { findPlan } from "../catalog/registry.ts";
+import { periodGrants } from "./renew.ts";
 
 /**
  * How an account opens on a plan: its first period, which sets the anchor of all later ones (GEN-10), and the first
- * month's credits. `newId` names each lot. Null when the card has no such plan.
+ * month's credits. A plan that has a trial opens as that trial (ACT-2). `newId` names each lot. Null when the card has no such plan.
  */
 export function openingOf(card: RateCard, planId: string, zone: string, at: Instant, newId: () => string) {
   const plan = findPlan(card, planId);
@@ -14,15 +15,8 @@ export function openingOf(card: RateCard, planId: string, zone: string, at: Inst
   const periodStart = instant(at - (at % SECOND));
   const anchor = anchorAt(periodStart, zone);
   const periodEnd = boundaryAfter(periodStart, anchor, 1);
-  const grants = plan.grants.map((grant) => ({
-    lotId: newId(),
-    class: grant.class,
-    rank: rankOf(card, grant.class),
-    amount: grant.amount,
-    expiresAt: periodEnd,
-    periodEnd,
-    source: "plan period",
-  }));
+  const trialEndsAt = plan.trialMonths === null ? null : boundaryAfter(periodStart, anchor, plan.trialMonths);
+  const grants = periodGrants(card, plan, { start: periodStart, end: periodEnd }, newId);
   const unit = card.unit.kind === "credit" ? "credit" : card.unit.currency;
-  return { unit, cardId: card.id, cardVersion: card.version, planId, zone, anchor: encodeAnchor(anchor), periodStart, periodEnd, at, grants };
+  return { unit, cardId: card.id, cardVersion: card.version, planId, zone, anchor: encodeAnchor(anchor), periodStart, periodEnd, trialEndsAt, at, grants };
 }

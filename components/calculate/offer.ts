@@ -1,0 +1,69 @@
+import type { EnumField } from "#lib/domain/catalog/rate-card.ts";
+import { draw } from "#lib/domain/ledger/draw.ts";
+import { isLive } from "#lib/domain/ledger/lot.ts";
+import type { Line } from "#lib/domain/rating/line.ts";
+import { rate } from "#lib/domain/rating/quote.ts";
+import type { Problem } from "#lib/domain/rating/request.ts";
+import type { Burn, Quote } from "#lib/domain/rating/stored-quote.ts";
+import { type Alternative, alternatives } from "#lib/domain/rating/suggest.ts";
+import { type Millis, millis, minus, sum } from "#lib/units/millis.ts";
+import { type Draft, operationOf, requestOf } from "./draft.ts";
+import type { CalculatorView } from "./view.ts";
+
+/** What the right side shows: an estimate of this browser, or the server's quote, in one shape. */
+export type Offer = {
+  readonly lines: readonly Line[];
+  readonly total: Millis;
+  readonly unit: string;
+  readonly burn: readonly Burn[];
+  readonly balanceAfter: Millis | null;
+  readonly shortfall: Millis | null;
+  readonly alternatives: readonly Alternative[];
+};
+
+export type Estimated = { readonly offer: Offer; readonly problems: null } | { readonly offer: null; readonly problems: readonly Problem[] };
+
+/** The same engine as the server's, on what is typed now (GEN-3 stays the server's). */
+export function estimate({ card, terms, lots, now }: CalculatorView, draft: Draft): Estimated {
+  const request = requestOf(card, draft);
+  const rated = rate(card, request, terms);
+  if (!rated.ok) return { offer: null, problems: problemsOf(rated.detail) };
+  const { lines, total, unit } = rated.value;
+  const available = sum(lots.filter((lot) => isLive(lot, now)).map(({ remaining }) => remaining));
+  const drawn = draw(lots, total, now);
+  const paid = drawn.ok
+    ? { burn: drawn.value, balanceAfter: minus(available, total), shortfall: null }
+    : { burn: [], balanceAfter: null, shortfall: millis(total - available) };
+  return { offer: { lines, total, unit, ...paid, alternatives: alternatives(card, request, terms) }, problems: null };
+}
+
+/** A stored quote as an offer. */
+export function offerOf({ lines, total, unit, burn, balanceAfter, shortfall, alternatives: others }: Quote): Offer {
+  return { lines, total, unit, burn, balanceAfter, shortfall, alternatives: others };
+}
+
+/** What a refused request says of its fields. */
+export function problemsOf(detail: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const { errors } = detail;
+  return Array.isArray(errors) ? errors.filter(isProblem) : [];
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "path" in value && typeof value.path === "string" && "message" in value && typeof value.message === "string";
+}
+
+export type Tier = { readonly value: string; readonly label: string; readonly help: string | null; readonly total: Millis | null; readonly chosen: boolean };
+
+/** The choices of the operation's compared field, each with its total: what stands side by side. Empty where there is none. */
+export function tiersOf(field: EnumField | null, chosen: string, offer: Offer | null): readonly Tier[] {
+  return (field?.choices ?? []).map(({ value, label, help }) => {
+    const other = offer?.alternatives.find(({ change }) => change.path === `params.${field?.name}` && change.value === value);
+    return { value, label, help: help ?? null, total: value === chosen ? (offer?.total ?? null) : (other?.total ?? null), chosen: value === chosen };
+  });
+}
+
+/** The field whose choices are compared side by side; null when the operation has none. */
+export function comparedField({ card }: CalculatorView, draft: Draft): EnumField | null {
+  const fields = operationOf(card, draft.operation)?.fields ?? [];
+  return fields.find((field): field is EnumField => field.kind === "enum" && field.compared === true) ?? null;
+}

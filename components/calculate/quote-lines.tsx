@@ -1,0 +1,44 @@
+"use client";
+import { Amount } from "#components/ui/amount.tsx";
+import { useLocale } from "#components/ui/locale.tsx";
+import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { Line } from "#lib/domain/rating/line.ts";
+import type { Millis } from "#lib/units/millis.ts";
+
+/** The lines of a quote or an estimate with the rules they follow; they add up to the total. */
+export function QuoteLines({ lines, total, unit, increment }: { readonly lines: readonly Line[]; readonly total: Millis; readonly unit: string; readonly increment: string | null }) {
+  return (
+    <Table caption="Lines of the price">
+      <thead>
+        <tr><Th>Line</Th><Th>Rule</Th><Th numeric>{unit === "credit" ? "Credits" : unit}</Th></tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <Row key={`${line.stage} ${line.label}`}>
+            <RowHead>{line.label}<Detail line={line} /></RowHead>
+            <Td className="whitespace-nowrap text-faint">{line.rule}</Td>
+            <Td numeric><Amount value={line.amount} /></Td>
+          </Row>
+        ))}
+        <Row>
+          <RowHead className="font-semibold">Total</RowHead>
+          <Td className="whitespace-nowrap text-faint">{increment === null ? "exact" : `rounded up to ${increment}`}</Td>
+          <Td numeric className="font-semibold"><Amount value={total} /></Td>
+        </Row>
+      </tbody>
+    </Table>
+  );
+}
+
+function Detail({ line }: { readonly line: Line }) {
+  const locale = useLocale();
+  const text = detailText(line, (decimal) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(Number(decimal)));
+  return text && <span className="text-dim" suppressHydrationWarning> · {text}</span>;
+}
+
+function detailText({ quantity, unit, unitPrice, per, percent }: Line, write: (decimal: string) => string): string | null {
+  if (percent !== undefined) return `${percent.startsWith("-") ? "−" : "+"}${write(percent.replace("-", ""))}%`;
+  if (quantity === undefined || unitPrice === undefined) return null;
+  const price = per === undefined ? write(unitPrice) : `${write(unitPrice)} per ${write(per)} ${unit}`;
+  return `${write(quantity)} ${unit ?? ""} × ${price}`.replace("  ", " ");
+}

@@ -1,0 +1,25 @@
+import { loadAccount } from "#db/queries/ledger.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { creditPrice, findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { may } from "#lib/domain/orgs/permissions.ts";
+
+/** Everything the Calculate page shows and computes with: the card, what can be spent, and what a credit is worth. Throws for an account without a card. */
+export async function loadCalculator({ accountId, role, now }: Caller) {
+  const account = await loadAccount(accountId);
+  const card: RateCard | null = account && findCard(account.cardId, account.cardVersion);
+  if (!account || !card) throw new Error(`account ${accountId} has no rate card`);
+  const { planId, period, lots } = account;
+  const plan = findPlan(card, planId);
+  const discountPercent = card.plans.find(({ id }) => id === planId)?.discountPercent;
+  return {
+    card,
+    terms: discountPercent === undefined ? {} : { discountPercent },
+    plan: { id: planId, name: plan?.name ?? planId, generation: plan?.generation ?? true },
+    period,
+    now,
+    lots,
+    creditPrice: creditPrice(card, planId),
+    mayBuy: role === "system" || may(role, "plan:change"),
+  };
+}
