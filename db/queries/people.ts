@@ -83,3 +83,23 @@ export function endSessionsWrite(userId: string, which: { readonly except?: stri
 export async function deleteSession(tokenHash: string): Promise<void> {
   await db().delete(sessions).where(eq(sessions.tokenHash, tokenHash));
 }
+
+export type PersonAtOrgs = { readonly email: string; readonly name: string; readonly organizations: readonly { readonly name: string; readonly role: Role }[] };
+
+/** The people whose addresses end in `domain`, with the teams they are in. */
+export async function listPeopleOf(domain: string): Promise<readonly PersonAtOrgs[]> {
+  const rows = await db()
+    .select({ email: users.email, name: users.name, role: memberships.role, org: organizations.name, kind: organizations.kind })
+    .from(users)
+    .leftJoin(memberships, eq(memberships.userId, users.id))
+    .leftJoin(organizations, eq(organizations.id, memberships.accountId))
+    .where(sql`right(${users.email}, ${domain.length}) = ${domain}`)
+    .orderBy(asc(users.createdAt), asc(users.email), asc(organizations.name))
+    .limit(200);
+  const people = Map.groupBy(rows, ({ email }) => email);
+  return [...people].map(([email, of]) => ({
+    email,
+    name: of[0]?.name ?? email,
+    organizations: of.flatMap(({ org, role, kind }) => (org !== null && role !== null && kind === "team" ? [{ name: org, role }] : [])),
+  }));
+}

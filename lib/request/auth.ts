@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import NextAuth, { type AuthOptions } from "next-auth";
+import type { NextRequest } from "next/server";
+import { countOpenTokens, findPersonByEmail, findPersonByLogin } from "#db/queries/sign-in.ts";
+import { normalizeEmail } from "#lib/domain/orgs/email.ts";
+import { ABSOLUTE } from "#lib/domain/orgs/session.ts";
+import { mayEnter, MOST_OPEN_LINKS } from "#lib/domain/orgs/sign-in.ts";
+import { env, nameAddressToNextAuth } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { SECOND } from "#lib/units/instant.ts";
+import { authAdapter } from "./auth-adapter.ts";
+import { emailProvider, linkedinProvider, type Profile } from "./auth-providers.ts";
+import { newToken } from "./open-session.ts";
+import { clock, cookiesAreSecure, sessionCookie } from "./session.ts";
+
+// Without a set secret (development) links and started sign-ins end with the process; production requires one.
+const held: { greenlightSecret?: string } = globalThis as { greenlightSecret?: string };
+
+/** The secret that next-auth signs its short-lived cookies and hashes its links with. */
+export function authSecret(): string {
+  held.greenlightSecret ??= env().AUTH_SECRET ?? randomBytes(32).toString("hex");
+  return held.greenlightSecret;
+}
+
+function authOptions(): AuthOptions {
+  nameAddressToNextAuth();
+  const linkedin = linkedinProvider();
+  return {
+    secret: authSecret(),
+    adapter: authAdapter(),
+    providers: [emailProvider(), ...(linkedin ? [linkedin] : [])],
+    // Rows decide when a session ends (lib/domain/orgs/session.ts); this is how long the cookie is kept.
+    session: { strategy: "database", maxAge: ABSOLUTE / SECOND, updateAge: ABSOLUTE / SECOND, generateSessionToken: newToken },
+    useSecureCookies: cookiesAreSecure(),
+    cookies: { sessionToken: sessionCookie() },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in/error", verifyRequest: "/sign-in/check-mail" },
+    callbacks: { signIn: ({ account, profile, user, email }) => admit(account, profile, user.email, email?.verificationRequest === true) },
+    logger: {
+      error: (code, metadata) => log.error({ code, reason: metadata instanceof Error ? metadata.message : String(metadata.error) }, "sign-in failed"),
+      warn: (code) => log.warn({ code }, "sign-in"),
+      debug: () => undefined,
+    },
+  };
+}
+
+type Admission = Parameters<NonNullable<NonNullable<AuthOptions["callbacks"]>["signIn"]>>[0];
+
+// True lets the person in; an address leads to the page that says why not.
+async function admit(account: Admission["account"], profile: Admission["profile"], email: string | null | undefined, asksForLink: boolean): Promise<boolean | string> {
+  if (account?.type === "email") {
+    if (!email || normalizeEmail(email) !== email) return refused("email_unusable");
+    return asksForLink && (await countOpenTokens(email, clock())) >= MOST_OPEN_LINKS ? refused("too_many_links") : true;
+  }
+  if (account?.type !== "oauth" || !profile) return false;
+  const { email: claimed, email_verified: verified }: Partial<Profile> = profile;
+  const address = claimed === undefined ? null : normalizeEmail(claimed);
+  const known = (await findPersonByLogin(account.provider, account.providerAccountId)) !== null;
+  const holder = address === null ? null : await findPersonByEmail(address);
+  const refusal = mayEnter({ known, email: address, emailVerified: verified === true, holder: holder && { verified: holder.emailVerifiedAt !== null } });
+  return refusal === null ? true : refused(refusal);
+}
+
+function refused(reason: string): string {
+  return `/sign-in?error=${reason}`;
+}
+
+/** next-auth's own endpoints. `parts` is what follows /api/auth/ in the address. */
+export async function nextAuth(request: NextRequest, parts: readonly string[]): Promise<Response> {
+  const response: unknown = await NextAuth(request, { params: Promise.resolve({ nextauth: [...parts] }) }, authOptions());
+  if (!(response instanceof Response)) throw new Error("next-auth gave no response");
+  return response;
+}

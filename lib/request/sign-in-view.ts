@@ -1,0 +1,10 @@
+import { listPeopleOf } from "#db/queries/people.ts";
+import { DEMO_DOMAIN } from "#lib/domain/orgs/demo.ts";
+import { env } from "#lib/env.ts";
+import { linkedinProvider } from "./auth-providers.ts";
+
+/** Which ways in there are. `demo` is null outside the sandbox: the list does not exist there, whatever the database holds. */
+export async function loadSignIn() {
+  const sandbox = env().GREENLIGHT_MODE === "sandbox";
+  return { sandbox, linkedin: linkedinProvider() !== null, demo: sandbox ? await listPeopleOf(DEMO_DOMAIN) : null };
+}
