@@ -7,7 +7,9 @@ import { ROOT } from "./paths.ts";
 
 test("every setting is documented in .env.example", async () => {
   const documented = await readFile(path.join(ROOT, ".env.example"), "utf8");
-  const settings = [...(await readFile(path.join(ROOT, "lib/env.ts"), "utf8")).matchAll(/^ {2,4}([A-Z_]+):/gm)].map(([, name]) => name ?? "");
+  const settings = [...(await readFile(path.join(ROOT, "lib/env.ts"), "utf8")).matchAll(/^ {2,4}([A-Z_]+):/gm)].map(
+    ([, name]) => name ?? "",
+  );
   assert.ok(settings.length > 10);
   // NODE_ENV is not the operator's to choose: each command sets it.
   const missing = settings.filter((name) => name !== "NODE_ENV" && !new RegExp(`^#?${name}=`, "m").test(documented));

@@ -23,12 +23,8 @@ let stopping: Promise<void> | undefined;
 
 /** From a clone to a Greenlight that answers, until a signal stops it. Every failure is one sentence and exit code 1. */
 export async function runGreenlight(kind: Kind): Promise<void> {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (!stopping) say("\nStopping …");
-      void stopAll().then(() => process.exit(0));
-    });
-  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stopAndLeave);
+  leaveWithNpm();
   await script(() => startEverything(kind));
   if (!process.exitCode || stopping) return;
   await stopAll();
@@ -112,6 +108,18 @@ function announce({ env, folder }: Site): void {
     say(`  letters arrive at ${url}/sandbox/inbox. Logs in ${path.relative(process.cwd(), folder)}/logs. Ctrl-C stops everything.`);
   }
   say(`Greenlight is ready: ${url}`);
+}
+
+function stopAndLeave(): void {
+  if (!stopping) say("\nStopping …");
+  void stopAll().then(() => process.exit(0));
+}
+
+/** npm hands a SIGTERM to the shell between us, which dies of it without a word to us: notice that it is gone. */
+function leaveWithNpm(): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stopAndLeave(), 250).unref();
 }
 
 /** The database goes last, so that nobody loses it while finishing. */
