@@ -97,6 +97,7 @@ CREATE TABLE "accounts" (
 	"anchor" integer NOT NULL,
 	"period_start" timestamptz(3) NOT NULL,
 	"period_end" timestamptz(3) NOT NULL,
+	"trial_ends_at" timestamptz(3),
 	"available" bigint DEFAULT 0 NOT NULL,
 	"held" bigint DEFAULT 0 NOT NULL,
 	"sequence" bigint DEFAULT 0 NOT NULL,

@@ -211,7 +211,8 @@ BEGIN
     v_legs := v_legs || ledger_grant(p_account.account_id, p_account.sequence, v_grant, 'grant', p_at);
   END LOOP;
   UPDATE accounts SET period_start = (p_item ->> 'nextStart')::timestamptz, period_end = (p_item ->> 'nextEnd')::timestamptz,
-    plan_id = coalesce(p_item ->> 'planId', plan_id)
+    plan_id = coalesce(p_item ->> 'planId', plan_id),
+    trial_ends_at = CASE WHEN coalesce(p_item ->> 'planId', plan_id) = plan_id THEN trial_ends_at END
   WHERE account_id = p_account.account_id;
   RETURN v_legs;
 END $$;
@@ -367,9 +368,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_grant jsonb;
 BEGIN
-  INSERT INTO accounts (account_id, unit, card_id, card_version, plan_id, zone, anchor, period_start, period_end, created_at)
+  INSERT INTO accounts (account_id, unit, card_id, card_version, plan_id, zone, anchor, period_start, period_end, trial_ends_at, created_at)
   VALUES (p_account, p_open ->> 'unit', p_open ->> 'cardId', (p_open ->> 'cardVersion')::integer, p_open ->> 'planId', p_open ->> 'zone',
-    (p_open ->> 'anchor')::integer, (p_open ->> 'periodStart')::timestamptz, (p_open ->> 'periodEnd')::timestamptz, (p_open ->> 'at')::timestamptz);
+    (p_open ->> 'anchor')::integer, (p_open ->> 'periodStart')::timestamptz, (p_open ->> 'periodEnd')::timestamptz,
+    (p_open ->> 'trialEndsAt')::timestamptz, (p_open ->> 'at')::timestamptz);
   FOR v_grant IN SELECT jsonb_array_elements(p_open -> 'grants') LOOP
     PERFORM ledger_post(p_account, v_grant);
   END LOOP;

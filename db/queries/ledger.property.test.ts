@@ -44,7 +44,7 @@ function openModelAccount(accountId: string): Promise<void> {
   return atomically(
     openAccountWrite({
       accountId, unit: "credit", cardId: "act3", cardVersion: 1, planId: "creator", zone: "UTC", anchor,
-      periodStart: START, periodEnd: later(START, MONTH), at: START, actor: "system:test", grants: [],
+      periodStart: START, periodEnd: later(START, MONTH), trialEndsAt: null, at: START, actor: "system:test", grants: [],
     }),
   );
 }

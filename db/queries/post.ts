@@ -13,7 +13,7 @@ function encode(value: object): string {
     return field;
   });
 }
-const INSTANTS = new Set(["at", "expiresAt", "periodEnd", "nextStart", "nextEnd", "periodStart"]);
+const INSTANTS = new Set(["at", "expiresAt", "periodEnd", "nextStart", "nextEnd", "periodStart", "trialEndsAt"]);
 
 // What makes two requests under one key the same: everything that was asked, but not the moment, nor ids made on the way.
 const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
@@ -58,6 +58,7 @@ export type Opening = {
   readonly anchor: number;
   readonly periodStart: Instant;
   readonly periodEnd: Instant;
+  readonly trialEndsAt: Instant | null;
   readonly at: Instant;
   readonly actor: string;
   /** The first period's credits, granted in the same statement. */

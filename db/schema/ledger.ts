@@ -16,6 +16,8 @@ export const accounts = pgTable(
     anchor: integer("anchor").notNull(),
     periodStart: moment("period_start").notNull(),
     periodEnd: moment("period_end").notNull(),
+    /** Set while on a trial (ACT-2). */
+    trialEndsAt: moment("trial_ends_at"),
     available: amount("available").notNull().default(sql`0`),
     held: amount("held").notNull().default(sql`0`),
     sequence: bigint("sequence", { mode: "bigint" }).notNull().default(sql`0`),

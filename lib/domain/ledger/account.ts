@@ -16,6 +16,8 @@ export type Account = {
   readonly zone: string;
   readonly anchor: Anchor;
   readonly period: Period;
+  /** Set while the account is on a trial: at that close it goes to the archive unless upgraded (ACT-2). */
+  readonly trialEndsAt: Instant | null;
   readonly available: Millis;
   readonly held: Millis;
   readonly sequence: bigint;

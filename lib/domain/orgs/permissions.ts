@@ -8,7 +8,6 @@ export const PERMISSIONS = {
   "org:read": ["owner", "billing", "creator", "viewer"],
   "usage:read": ["owner", "creator", "viewer"],
   "ledger:read": ["owner", "billing", "creator", "viewer"],
-  "ledger:adjust": ["owner"],
   "quotes:create": ["owner", "creator"],
   "jobs:read": ["owner", "creator", "viewer"],
   "jobs:run": ["owner", "creator"],
@@ -24,6 +23,10 @@ export const PERMISSIONS = {
   "person:self": [],
   "orgs:create": [],
   "invites:accept": [],
+  // No member makes credits, ends periods, or says by hand what a renderer must report.
+  "credits:grant": [],
+  "plan:renew": [],
+  "jobs:report": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

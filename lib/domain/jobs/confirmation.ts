@@ -1,0 +1,31 @@
+import type { Instant } from "../../units/instant.ts";
+import { done, type Outcome, refuse } from "../../units/outcome.ts";
+import type { Plan } from "../catalog/registry.ts";
+import type { Account } from "../ledger/account.ts";
+import type { Role } from "../orgs/role.ts";
+import { isBinding, type Quote } from "../rating/stored-quote.ts";
+
+type Asked = {
+  readonly quote: Quote;
+  readonly account: Pick<Account, "cardId" | "cardVersion">;
+  readonly plan: Pick<Plan, "freeTier" | "generation">;
+  readonly role: Role | "system";
+  /** The roles that may spend the shared pool, as the owner set them. */
+  readonly spendingRoles: readonly string[];
+  readonly linkedIn: boolean;
+  readonly now: Instant;
+};
+
+export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
+
+/** May this quote be confirmed now, by this member? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
+export function mayConfirm({ quote, account, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<Quote, Refusals> {
+  if (!plan.generation) return refuse("generation_off");
+  if (role !== "system" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
+  if (plan.freeTier && !linkedIn) return refuse("linkedin_required");
+  if (quote.cardId !== account.cardId || quote.cardVersion !== account.cardVersion) {
+    return refuse("quote_stale", { quoted: quote.cardVersion, current: account.cardVersion });
+  }
+  if (!isBinding(quote, now)) return refuse("quote_expired", { expiredAt: quote.expiresAt });
+  return done(quote);
+}

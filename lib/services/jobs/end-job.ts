@@ -1,0 +1,25 @@
+import { findHold, type HoldRow } from "#db/queries/holds.ts";
+import { post } from "#db/queries/ledger.ts";
+import type { Release, Settle } from "#lib/domain/ledger/posting.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+
+type Ending = Pick<Settle, "kind" | "amount"> | (Pick<Release, "kind" | "outcome"> & { readonly memo?: string });
+
+/**
+ * Ends a job's hold once, under one key however it ends: a job that is settled cannot fail as well (GEN-5, GEN-9).
+ * Refused: `not_found`, `job_ended` with how.
+ */
+export async function endJob({ accountId, actor, now }: Caller, jobId: string, ending: Ending) {
+  const posted = await post(accountId, { ...ending, holdId: jobId, key: `end:${jobId}`, actor, at: now });
+  if (posted.status === "refused" && posted.reason === "not_found") return refuse("not_found", { jobId });
+  const hold = await findHold(accountId, jobId);
+  if (!hold) return refuse("not_found", { jobId });
+  if (posted.status === "refused" && !isSameEnd(hold, ending)) return refuse("job_ended", { jobId, outcome: hold.outcome });
+  return done({ jobId, outcome: hold.outcome, settled: hold.settled, returned: hold.returned, excess: hold.excess });
+}
+
+// A repeated report of the same end is answered as the first one was.
+function isSameEnd({ outcome }: HoldRow, ending: Ending): boolean {
+  return outcome === (ending.kind === "settle" ? "succeeded" : ending.outcome);
+}
