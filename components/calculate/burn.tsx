@@ -12,7 +12,17 @@ import type { Offer } from "./offer.ts";
 const SERIES: readonly MeterClass[] = ["monthly", "bank", "packs"];
 
 /** What a spend takes from which credits, and what is left: as a bar and as a sentence. */
-export function BurnPlan({ offer, classes, lots, now }: { readonly offer: Offer; readonly classes: readonly CreditClass[]; readonly lots: readonly Lot[]; readonly now: Instant }) {
+export function BurnPlan({
+  offer,
+  classes,
+  lots,
+  now,
+}: {
+  readonly offer: Offer;
+  readonly classes: readonly CreditClass[];
+  readonly lots: readonly Lot[];
+  readonly now: Instant;
+}) {
   const taken = new Map(classes.map(({ id }) => [id, takenFrom(offer.burn, id)]));
   const left = classes.slice(0, SERIES.length).map(({ id, label }, index): MeterPart => {
     const had = sum(lots.filter((lot) => lot.class === id && isLive(lot, now)).map(({ remaining }) => remaining));
@@ -25,8 +35,24 @@ export function BurnPlan({ offer, classes, lots, now }: { readonly offer: Offer;
     <div>
       <Meter parts={parts} />
       <p className="mt-2.5 text-dim">
-        {paying.length > 0 && <>Takes {paying.map(({ id, label }, index) => <Fragment key={id}>{index > 0 && ", then "}<Amount value={taken.get(id) ?? sum([])} className="text-ink" /> from <b className="font-semibold text-ink">{label.toLowerCase()}</b></Fragment>)}. </>}
-        {offer.balanceAfter !== null && <>Left after: <Amount value={offer.balanceAfter} className="font-semibold text-ink" />. </>}
+        {paying.length > 0 && (
+          <>
+            Takes{" "}
+            {paying.map(({ id, label }, index) => (
+              <Fragment key={id}>
+                {index > 0 && ", then "}
+                <Amount value={taken.get(id) ?? sum([])} className="text-ink" /> from{" "}
+                <b className="font-semibold text-ink">{label.toLowerCase()}</b>
+              </Fragment>
+            ))}
+            .{" "}
+          </>
+        )}
+        {offer.balanceAfter !== null && (
+          <>
+            Left after: <Amount value={offer.balanceAfter} className="font-semibold text-ink" />.{" "}
+          </>
+        )}
         Held until the job ends; a failure returns all of it.
       </p>
     </div>

@@ -34,7 +34,9 @@ export function servicesOf(card: RateCard, operation: Operation): readonly Field
 
 /** The fields that exist for what is chosen so far. */
 export function visibleFields(operation: Operation, text: Draft["text"]): readonly Field[] {
-  const values: Values = new Map(operation.fields.map((field): [string, Value] => [field.name, valueOf(field, text[`params.${field.name}`] ?? "") ?? false]));
+  const values: Values = new Map(
+    operation.fields.map((field): [string, Value] => [field.name, typedValue(field, text[`params.${field.name}`] ?? "") ?? false]),
+  );
   return operation.fields.filter((field) => holds(field.only, values));
 }
 
@@ -91,13 +93,13 @@ function said(asked: Readonly<Record<string, string>>, path: string): string | u
 function valuesOf(fields: readonly Field[], text: Draft["text"], prefix: string): Record<string, Value> {
   return Object.fromEntries(
     fields.flatMap((field): [string, Value][] => {
-      const value = valueOf(field, text[`${prefix}${field.name}`] ?? "");
+      const value = typedValue(field, text[`${prefix}${field.name}`] ?? "");
       return value === null ? [] : [[field.name, value]];
     }),
   );
 }
 
-function valueOf(field: Field, typed: string): Value | null {
+function typedValue(field: Field, typed: string): Value | null {
   const text = typed.trim();
   if (field.kind === "boolean") return text === "true" ? true : null;
   if (!text) return null;

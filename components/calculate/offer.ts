@@ -21,7 +21,9 @@ export type Offer = {
   readonly alternatives: readonly Alternative[];
 };
 
-export type Estimated = { readonly offer: Offer; readonly problems: null } | { readonly offer: null; readonly problems: readonly Problem[] };
+export type Estimated =
+  | { readonly offer: Offer; readonly problems: null }
+  | { readonly offer: null; readonly problems: readonly Problem[] };
 
 /** The same engine as the server's, on what is typed now (GEN-3 stays the server's). */
 export function estimate({ card, terms, lots, now }: CalculatorView, draft: Draft): Estimated {
@@ -49,16 +51,35 @@ export function problemsOf(detail: Readonly<Record<string, unknown>>): readonly 
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && "path" in value && typeof value.path === "string" && "message" in value && typeof value.message === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "path" in value &&
+    typeof value.path === "string" &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
 }
 
-export type Tier = { readonly value: string; readonly label: string; readonly help: string | null; readonly total: Millis | null; readonly chosen: boolean };
+export type Tier = {
+  readonly value: string;
+  readonly label: string;
+  readonly help: string | null;
+  readonly total: Millis | null;
+  readonly chosen: boolean;
+};
 
 /** The choices of the operation's compared field, each with its total: what stands side by side. Empty where there is none. */
 export function tiersOf(field: EnumField | null, chosen: string, offer: Offer | null): readonly Tier[] {
   return (field?.choices ?? []).map(({ value, label, help }) => {
     const other = offer?.alternatives.find(({ change }) => change.path === `params.${field?.name}` && change.value === value);
-    return { value, label, help: help ?? null, total: value === chosen ? (offer?.total ?? null) : (other?.total ?? null), chosen: value === chosen };
+    return {
+      value,
+      label,
+      help: help ?? null,
+      total: value === chosen ? (offer?.total ?? null) : (other?.total ?? null),
+      chosen: value === chosen,
+    };
   });
 }
 

@@ -6,24 +6,45 @@ import type { Line } from "#lib/domain/rating/line.ts";
 import type { Millis } from "#lib/units/millis.ts";
 
 /** The lines of a quote or an estimate with the rules they follow; they add up to the total. */
-export function QuoteLines({ lines, total, unit, increment }: { readonly lines: readonly Line[]; readonly total: Millis; readonly unit: string; readonly increment: string | null }) {
+export function QuoteLines({
+  lines,
+  total,
+  unit,
+  increment,
+}: {
+  readonly lines: readonly Line[];
+  readonly total: Millis;
+  readonly unit: string;
+  readonly increment: string | null;
+}) {
   return (
     <Table caption="Lines of the price">
       <thead>
-        <tr><Th>Line</Th><Th>Rule</Th><Th numeric>{unit === "credit" ? "Credits" : unit}</Th></tr>
+        <tr>
+          <Th>Line</Th>
+          <Th>Rule</Th>
+          <Th numeric>{unit === "credit" ? "Credits" : unit}</Th>
+        </tr>
       </thead>
       <tbody>
         {lines.map((line) => (
           <Row key={`${line.stage} ${line.label}`}>
-            <RowHead>{line.label}<Detail line={line} /></RowHead>
+            <RowHead>
+              {line.label}
+              <Detail line={line} />
+            </RowHead>
             <Td className="whitespace-nowrap text-faint">{line.rule}</Td>
-            <Td numeric><Amount value={line.amount} /></Td>
+            <Td numeric>
+              <Amount value={line.amount} />
+            </Td>
           </Row>
         ))}
         <Row>
           <RowHead className="font-semibold">Total</RowHead>
           <Td className="whitespace-nowrap text-faint">{increment === null ? "exact" : `rounded up to ${increment}`}</Td>
-          <Td numeric className="font-semibold"><Amount value={total} /></Td>
+          <Td numeric className="font-semibold">
+            <Amount value={total} />
+          </Td>
         </Row>
       </tbody>
     </Table>
@@ -33,7 +54,14 @@ export function QuoteLines({ lines, total, unit, increment }: { readonly lines: 
 function Detail({ line }: { readonly line: Line }) {
   const locale = useLocale();
   const text = detailText(line, (decimal) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(Number(decimal)));
-  return text && <span className="text-dim" suppressHydrationWarning> · {text}</span>;
+  return (
+    text && (
+      <span className="text-dim" suppressHydrationWarning>
+        {" "}
+        · {text}
+      </span>
+    )
+  );
 }
 
 function detailText({ quantity, unit, unitPrice, per, percent }: Line, write: (decimal: string) => string): string | null {

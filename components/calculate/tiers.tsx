@@ -6,7 +6,12 @@ import type { Tier } from "./offer.ts";
 import type { CalculatorView } from "./view.ts";
 
 /** One choice beside the other, each with its price: choosing one is choosing what will run. */
-export function Tiers({ legend, tiers, creditPrice, onChoose }: {
+export function Tiers({
+  legend,
+  tiers,
+  creditPrice,
+  onChoose,
+}: {
   readonly legend: string;
   readonly tiers: readonly Tier[];
   readonly creditPrice: CalculatorView["creditPrice"];
@@ -25,10 +30,23 @@ export function Tiers({ legend, tiers, creditPrice, onChoose }: {
               tier.chosen ? "border-accent ring-1 ring-accent ring-inset" : "border-edge hover:border-accent",
             )}
           >
-            <input type="radio" name="tier" value={tier.value} checked={tier.chosen} onChange={() => onChoose(tier.value)} className="absolute size-px opacity-0" />
+            <input
+              type="radio"
+              name="tier"
+              value={tier.value}
+              checked={tier.chosen}
+              onChange={() => onChoose(tier.value)}
+              className="absolute size-px opacity-0"
+            />
             <span className="text-dim">{tier.label}</span>
-            <span className="block min-h-6 text-lg leading-6 font-semibold">{tier.total === null ? <span className="text-faint">—</span> : <Amount value={tier.total} />}</span>
-            {creditPrice && <span className="block min-h-4.5 text-xs text-faint">{tier.total !== null && <Worth value={tier.total} price={creditPrice} />}</span>}
+            <span className="block min-h-6 text-lg leading-6 font-semibold">
+              {tier.total === null ? <span className="text-faint">—</span> : <Amount value={tier.total} />}
+            </span>
+            {creditPrice && (
+              <span className="block min-h-4.5 text-xs text-faint">
+                {tier.total !== null && <Worth value={tier.total} price={creditPrice} />}
+              </span>
+            )}
             {tier.help && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
           </label>
         ))}

@@ -4,7 +4,13 @@ import { useRef, useState } from "react";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { type Outcome, type Refusal, refuse } from "#lib/units/outcome.ts";
 
-export type AskedQuote = { readonly operation: string; readonly params: unknown; readonly options?: unknown; readonly project?: string; readonly department?: string };
+export type AskedQuote = {
+  readonly operation: string;
+  readonly params: unknown;
+  readonly options?: unknown;
+  readonly project?: string;
+  readonly department?: string;
+};
 
 /** The two verbs of the page, as server actions. */
 export type QuoteActions = {

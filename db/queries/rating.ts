@@ -17,7 +17,10 @@ export function insertQuote(accountId: string, quote: Quote): Write {
 /** One quote of an account; null when it has none of that id, or the id is not one. */
 export async function findQuote(accountId: string, id: string): Promise<Quote | null> {
   if (!z.uuid().safeParse(id).success) return null;
-  const [row] = await db().select().from(quotes).where(and(eq(quotes.accountId, accountId), eq(quotes.id, id)));
+  const [row] = await db()
+    .select()
+    .from(quotes)
+    .where(and(eq(quotes.accountId, accountId), eq(quotes.id, id)));
   if (!row) return null;
   const { accountId: _, ...rest } = row;
   return {
@@ -35,7 +38,8 @@ export async function findQuote(accountId: string, id: string): Promise<Quote | 
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return formatMillis(value as Millis);
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
   return value;
 }
 
@@ -48,9 +52,24 @@ const amount = z.string().transform((text, context): Millis => {
 const fields = z.record(z.string(), z.unknown());
 const stage = z.enum(["generation", "quality", "template", "batch", "platform", "discount", "service", "rounding"]);
 const line: z.ZodType<Line> = z.object({
-  rule: z.string(), label: z.string(), stage, amount,
-  quantity: z.string().exactOptional(), unit: z.string().exactOptional(), unitPrice: z.string().exactOptional(), per: z.string().exactOptional(), percent: z.string().exactOptional(),
+  rule: z.string(),
+  label: z.string(),
+  stage,
+  amount,
+  quantity: z.string().exactOptional(),
+  unit: z.string().exactOptional(),
+  unitPrice: z.string().exactOptional(),
+  per: z.string().exactOptional(),
+  percent: z.string().exactOptional(),
 });
 const burn: z.ZodType<Burn> = z.object({ lotId: z.string(), class: z.string(), amount });
-const alternative: z.ZodType<Alternative> = z.object({ change: z.object({ path: z.string(), value: z.string(), label: z.string() }), total: amount, saving: amount });
-const approval: z.ZodType<Approval> = z.object({ required: z.boolean(), level: z.enum(["automatic", "manager", "executive"]), reason: z.string() });
+const alternative: z.ZodType<Alternative> = z.object({
+  change: z.object({ path: z.string(), value: z.string(), label: z.string() }),
+  total: amount,
+  saving: amount,
+});
+const approval: z.ZodType<Approval> = z.object({
+  required: z.boolean(),
+  level: z.enum(["automatic", "manager", "executive"]),
+  reason: z.string(),
+});

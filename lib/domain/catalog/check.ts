@@ -38,9 +38,15 @@ function checkOperation(card: RateCard, operation: Operation, report: Report): v
   for (const field of operation.fields) checkField(field, `${path}.fields.${field.name}`, report);
   const components = [...operation.components, ...(operation.extras ?? [])];
   if (!operation.components.length) report(`${path}.components`, "has no line, so it would cost nothing");
-  for (const component of components) checkComponent(card, component, operation.fields, operation.quality, `${path}.components.${component.id}`, report);
-  for (const service of operation.services ?? []) if (!card.services.some(({ field }) => field.name === service)) report(`${path}.services`, `${service} is not a service of this card`);
-  for (const [key, list] of [["template", card.templates], ["batch", card.batch], ["platform", card.platforms]] as const) {
+  for (const component of components)
+    checkComponent(card, component, operation.fields, operation.quality, `${path}.components.${component.id}`, report);
+  for (const service of operation.services ?? [])
+    if (!card.services.some(({ field }) => field.name === service)) report(`${path}.services`, `${service} is not a service of this card`);
+  for (const [key, list] of [
+    ["template", card.templates],
+    ["batch", card.batch],
+    ["platform", card.platforms],
+  ] as const) {
     if (operation.adjustments?.includes(key) && !list) report(`${path}.adjustments`, `the card has no ${key} prices`);
   }
   checkQuality(card, operation, path, report);
@@ -54,22 +60,33 @@ function checkQuality(card: RateCard, operation: Operation, path: string, report
   const own = operation.components.every(({ price }) => typeof price !== "string" && price.by === operation.quality);
   for (const { value } of field.choices) {
     const priced = own && operation.components.every(({ price }) => typeof price !== "string" && Object.hasOwn(price.each, value));
-    if (!priced && !Object.hasOwn(card.qualities?.multipliers ?? {}, value)) report(`${path}.fields.${field.name}.${value}`, "has neither a price nor a multiplier");
+    if (!priced && !Object.hasOwn(card.qualities?.multipliers ?? {}, value))
+      report(`${path}.fields.${field.name}.${value}`, "has neither a price nor a multiplier");
   }
 }
 
 function checkField(field: Field, path: string, report: Report): void {
   if (field.kind === "enum") {
     if (!field.choices.length) report(path, "has no choices");
-    if (field.default !== undefined && !field.choices.some(({ value }) => value === field.default)) report(`${path}.default`, "is not one of its choices");
+    if (field.default !== undefined && !field.choices.some(({ value }) => value === field.default))
+      report(`${path}.default`, "is not one of its choices");
   }
   if (field.kind === "number" || field.kind === "integer") {
-    if (!(field.above >= 0 && field.most > field.above && field.most <= 1_000_000_000)) report(path, "bounds must lie from 0 to 1000000000, the lower first");
-    if (field.default !== undefined && !(field.default > field.above && field.default <= field.most)) report(`${path}.default`, "is outside its bounds");
+    if (!(field.above >= 0 && field.most > field.above && field.most <= 1_000_000_000))
+      report(path, "bounds must lie from 0 to 1000000000, the lower first");
+    if (field.default !== undefined && !(field.default > field.above && field.default <= field.most))
+      report(`${path}.default`, "is outside its bounds");
   }
 }
 
-function checkComponent(card: RateCard, component: Component, fields: readonly Field[], quality: string | undefined, path: string, report: Report): void {
+function checkComponent(
+  card: RateCard,
+  component: Component,
+  fields: readonly Field[],
+  quality: string | undefined,
+  path: string,
+  report: Report,
+): void {
   const { measure } = component;
   for (const name of measure.meter === "once" ? [] : measure.of) {
     if (!fields.some((field) => field.name === name)) report(`${path}.measure.of`, `${name} is not a parameter`);
@@ -86,8 +103,10 @@ function checkPrice(price: Price, fields: readonly Field[], quality: string | un
   }
   const field = enumField(fields, price.by);
   if (!field) return report(`${path}.by`, `${price.by} is no parameter with choices`);
-  if (price.base !== undefined && (price.by !== quality || !Object.hasOwn(price.each, price.base))) report(`${path}.base`, "must be a quality that has a price");
-  for (const { value } of field.choices) if (price.base === undefined && !Object.hasOwn(price.each, value)) report(`${path}.each.${value}`, "has no price");
+  if (price.base !== undefined && (price.by !== quality || !Object.hasOwn(price.each, price.base)))
+    report(`${path}.base`, "must be a quality that has a price");
+  for (const { value } of field.choices)
+    if (price.base === undefined && !Object.hasOwn(price.each, value)) report(`${path}.each.${value}`, "has no price");
   for (const [value, inner] of Object.entries(price.each)) {
     if (!field.choices.some((choice) => choice.value === value)) report(`${path}.each.${value}`, "is not one of the choices");
     checkPrice(inner, fields, quality, `${path}.each.${value}`, report);
@@ -120,11 +139,14 @@ function checkMoney(card: RateCard, report: Report): void {
     }
   }
   if (card.packs && !classes.includes(card.packs.class)) report("packs.class", "is not a class");
-  for (const creditClass of card.rollover ? [card.rollover.from, card.rollover.to] : []) if (!classes.includes(creditClass)) report("rollover", `${creditClass} is not a class`);
+  for (const creditClass of card.rollover ? [card.rollover.from, card.rollover.to] : [])
+    if (!classes.includes(creditClass)) report("rollover", `${creditClass} is not a class`);
 }
 
 function unique(list: readonly { readonly id: string }[], path: string, report: Report): void {
-  list.forEach(({ id }, index) => { if (list.findIndex((other) => other.id === id) !== index) report(`${path}.${id}`, "is there twice"); });
+  list.forEach(({ id }, index) => {
+    if (list.findIndex((other) => other.id === id) !== index) report(`${path}.${id}`, "is there twice");
+  });
 }
 
 function enumField(fields: readonly Field[], name: string): EnumField | undefined {

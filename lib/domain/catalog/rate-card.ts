@@ -36,7 +36,13 @@ export type Field = NumberField | EnumField | BooleanField;
 /** What is counted: nothing, a sum of fields in proportion, started units of it, or full units of it. */
 export type Measure =
   | { readonly meter: "once" }
-  | { readonly meter: "proportion"; readonly of: readonly string[]; readonly unit: string; readonly per?: Decimal; readonly beyond?: Decimal }
+  | {
+      readonly meter: "proportion";
+      readonly of: readonly string[];
+      readonly unit: string;
+      readonly per?: Decimal;
+      readonly beyond?: Decimal;
+    }
   | { readonly meter: "started"; readonly of: readonly string[]; readonly unit: string; readonly per: Decimal; readonly least?: Decimal }
   | { readonly meter: "full"; readonly of: readonly string[]; readonly unit: string; readonly per: Decimal };
 
@@ -79,7 +85,13 @@ export type Service = { readonly field: NumberField; readonly component: Compone
 /** A percentage from one count of similar items to the next band's; the last has no end. */
 export type Band = { readonly from: number; readonly to: number | null; readonly percent: Decimal };
 export type Template = { readonly id: string; readonly label: string; readonly cost: Decimal; readonly percent: Decimal };
-export type Platform = { readonly id: string; readonly label: string; readonly percent: Decimal; readonly quality: string; readonly aspect?: string };
+export type Platform = {
+  readonly id: string;
+  readonly label: string;
+  readonly percent: Decimal;
+  readonly quality: string;
+  readonly aspect?: string;
+};
 
 /** What a lot is called on this card; the order of the list is the burn order (GEN-7). */
 export type CreditClass = { readonly id: string; readonly label: string; readonly about: string };
@@ -107,21 +119,37 @@ export type PlanTerms = {
 
 /** How one-time credits are priced. */
 export type PackPricing =
-  | { readonly by: "plan"; readonly rule: string; readonly class: string; readonly surchargePercent: Decimal; readonly sizes: readonly Decimal[] }
   | {
-      readonly by: "list"; readonly rule: string; readonly class: string; readonly validMonths: number;
+      readonly by: "plan";
+      readonly rule: string;
+      readonly class: string;
+      readonly surchargePercent: Decimal;
+      readonly sizes: readonly Decimal[];
+    }
+  | {
+      readonly by: "list";
+      readonly rule: string;
+      readonly class: string;
+      readonly validMonths: number;
       readonly list: readonly { readonly credits: Decimal; readonly price: Decimal; readonly bonusPercent: Decimal }[];
       readonly automaticBonusPercent: Decimal;
     }
   | {
-      readonly by: "amount"; readonly rule: string; readonly class: string; readonly most: Decimal;
+      readonly by: "amount";
+      readonly rule: string;
+      readonly class: string;
+      readonly most: Decimal;
       readonly bands: readonly { readonly from: Decimal; readonly perThousand: Decimal }[];
     };
 
 /** What accounts count in: credits, or money whose currency may hang on a parameter. */
 export type Unit =
   | { readonly kind: "credit"; readonly one: string; readonly many: string }
-  | { readonly kind: "money"; readonly currency: string; readonly by?: { readonly field: string; readonly currencies: Readonly<Record<string, string>> } };
+  | {
+      readonly kind: "money";
+      readonly currency: string;
+      readonly by?: { readonly field: string; readonly currencies: Readonly<Record<string, string>> };
+    };
 
 /** A whole pricing system as data (house.md). Published versions never change: quotes and receipts name the one they used. */
 export type RateCard = {

@@ -1,5 +1,5 @@
 import { type Millis, parseMillis, ZERO } from "#lib/units/millis.ts";
-import { exact, type Rational, divide, rational } from "#lib/units/rational.ts";
+import { divide, exact, type Rational, rational } from "#lib/units/rational.ts";
 import { act3 } from "./cards/act3.ts";
 import { alugha } from "./cards/alugha.ts";
 import { alwrity } from "./cards/alwrity.ts";

@@ -2,7 +2,7 @@ import { type Millis, millis, parseMillis, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { ceiling, divide, exact, fromMillis, multiply, type Rational, rational, toMillis } from "#lib/units/rational.ts";
 import type { PackPricing, RateCard } from "../catalog/rate-card.ts";
-import { findPlan, pricePerCredit, type Price } from "../catalog/registry.ts";
+import { findPlan, type Price, pricePerCredit } from "../catalog/registry.ts";
 
 /** One-time credits with their price. `cheaper` is a larger amount that costs less (ALU-6). */
 export type Pack = {
@@ -56,7 +56,13 @@ function byPlan(card: RateCard, packs: By<"plan">, planId: string, credits: Mill
   if (!sizesOf(packs).includes(credits)) return refuse("pack_not_offered", { sizes: packs.sizes });
   const surcharge = divide(exact(packs.surchargePercent), rational(100));
   const factor = rational(surcharge.numerator + surcharge.denominator, surcharge.denominator);
-  return done({ credits, bonus: ZERO, price: priceOf(card, multiply(multiply(each, fromMillis(credits)), factor)), class: packs.class, rule: packs.rule });
+  return done({
+    credits,
+    bonus: ZERO,
+    price: priceOf(card, multiply(multiply(each, fromMillis(credits)), factor)),
+    class: packs.class,
+    rule: packs.rule,
+  });
 }
 
 function byList(card: RateCard, packs: By<"list">, credits: Millis): Outcome<Pack, Refused> {
@@ -70,8 +76,10 @@ function byAmount(card: RateCard, packs: By<"amount">, credits: Millis): Outcome
   const bands = packs.bands.map(({ from, perThousand }) => ({ from: parseMillis(from) ?? ZERO, perThousand }));
   const band = bands.findLast(({ from }) => credits >= from);
   const most = parseMillis(packs.most) ?? ZERO;
-  if (!band || credits > most || credits % 1000n !== 0n) return refuse("pack_not_offered", { least: packs.bands[0]?.from, most: packs.most });
-  const costs = (amount: Millis, perThousand: string) => priceOf(card, multiply(exact(perThousand), divide(fromMillis(amount), rational(1000))));
+  if (!band || credits > most || credits % 1000n !== 0n)
+    return refuse("pack_not_offered", { least: packs.bands[0]?.from, most: packs.most });
+  const costs = (amount: Millis, perThousand: string) =>
+    priceOf(card, multiply(exact(perThousand), divide(fromMillis(amount), rational(1000))));
   const price = costs(credits, band.perThousand);
   const better = bands
     .filter(({ from }) => from > credits)

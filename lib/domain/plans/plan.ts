@@ -1,4 +1,4 @@
-import { type Instant } from "#lib/units/instant.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import { credits, type Millis, ZERO } from "#lib/units/millis.ts";
 import { elapsed, type Period } from "#lib/units/period.ts";
 import type { RateCard } from "../catalog/rate-card.ts";

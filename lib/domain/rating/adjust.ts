@@ -1,4 +1,4 @@
-import { sum, type Millis, ZERO } from "#lib/units/millis.ts";
+import { type Millis, sum, ZERO } from "#lib/units/millis.ts";
 import { add, exact, fromMillis, multiply, type Rational, rational, toMillis } from "#lib/units/rational.ts";
 import type { Decimal, RateCard } from "../catalog/rate-card.ts";
 import { decimalText } from "./decimal.ts";
@@ -16,7 +16,9 @@ export type Terms = { readonly discountPercent?: Decimal };
 export function adjust(card: RateCard, checked: Checked, generation: readonly Priced[], terms: Terms): readonly Line[] {
   const lines: Line[] = [];
   const running = () => sum([...generation, ...lines.map((line) => ({ line }))].map(({ line }) => line.amount));
-  const push = (line: Line) => { if (line.amount !== ZERO) lines.push(line); };
+  const push = (line: Line) => {
+    if (line.amount !== ZERO) lines.push(line);
+  };
 
   for (const line of qualityLine(card, checked, generation)) push(line);
   const { template, batchSize, platforms } = checked;
@@ -26,7 +28,8 @@ export function adjust(card: RateCard, checked: Checked, generation: readonly Pr
   // Every platform adds its percentage of one and the same subtotal (ALW-7).
   const subtotal = running();
   for (const platform of card.platforms?.list ?? []) {
-    if (platforms.includes(platform.id)) push(percentLine("platform", card.platforms?.rule ?? "", platform.label, platform.percent, subtotal));
+    if (platforms.includes(platform.id))
+      push(percentLine("platform", card.platforms?.rule ?? "", platform.label, platform.percent, subtotal));
   }
   if (terms.discountPercent) push(percentLine("discount", "ACT-14", "Plan discount", `-${terms.discountPercent}`, running()));
   return lines;

@@ -27,7 +27,9 @@ const meters: Record<Counted["meter"], (counted: Rational, measure: Counted) => 
     if (!isLess(included, counted)) return null;
     const shown = add(counted, rational(-included.numerator, included.denominator));
     const per = measure.per;
-    return per === undefined ? { charged: shown, shown, unit: measure.unit } : { charged: divide(shown, exact(per)), shown, unit: measure.unit, per };
+    return per === undefined
+      ? { charged: shown, shown, unit: measure.unit }
+      : { charged: divide(shown, exact(per)), shown, unit: measure.unit, per };
   },
   /** Each started unit counts whole, and there is a least. */
   started: (counted, measure) => {

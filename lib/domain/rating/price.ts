@@ -9,7 +9,14 @@ import { holds, type Values } from "./request.ts";
 export type Priced = { readonly line: Line; readonly ownQuality: boolean };
 
 /** Prices one component exactly and rounds its line half up to a milli (GEN-1). Null when the request has none of it. */
-export function priceComponent(card: RateCard, component: Component, fields: readonly Field[], values: Values, stage: Stage, quality?: string): Priced | null {
+export function priceComponent(
+  card: RateCard,
+  component: Component,
+  fields: readonly Field[],
+  values: Values,
+  stage: Stage,
+  quality?: string,
+): Priced | null {
   if (!holds(component.only, values)) return null;
   const metered = meter(component, values);
   if (!metered) return null;

@@ -1,4 +1,4 @@
-import { minus, type Millis, parseMillis, sum, ZERO } from "#lib/units/millis.ts";
+import { type Millis, minus, parseMillis, sum, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome } from "#lib/units/outcome.ts";
 import { roundUpTo } from "#lib/units/rational.ts";
 import type { RateCard, Unit } from "../catalog/rate-card.ts";
@@ -30,14 +30,29 @@ export function rate(card: RateCard, request: RatingRequest, terms: Terms = {}):
 /** Prices a request that was checked: components, multipliers, services, then the charge increment. */
 export function price(card: RateCard, checked: Checked, terms: Terms): Rated {
   const { operation, values, services } = checked;
-  const generation = operation.components.flatMap((component) => only(priceComponent(card, component, operation.fields, values, "generation", operation.quality)));
-  const extras = (operation.extras ?? []).flatMap((component) => only(priceComponent(card, component, operation.fields, values, "service")));
-  const added = card.services.flatMap(({ field, component }) => (services.has(field.name) ? only(priceComponent(card, component, [field], services, "service")) : []));
+  const generation = operation.components.flatMap((component) =>
+    only(priceComponent(card, component, operation.fields, values, "generation", operation.quality)),
+  );
+  const extras = (operation.extras ?? []).flatMap((component) =>
+    only(priceComponent(card, component, operation.fields, values, "service")),
+  );
+  const added = card.services.flatMap(({ field, component }) =>
+    services.has(field.name) ? only(priceComponent(card, component, [field], services, "service")) : [],
+  );
   const lines = [...generation.map(lineOf), ...adjust(card, checked, generation, terms), ...[...extras, ...added].map(lineOf)];
   const exactTotal = sum(lines.map(({ amount }) => amount));
   const total = roundUpTo(exactTotal, incrementOf(card));
-  const rounding: Line[] = total === exactTotal ? [] : [{ rule: "GEN-2", label: `Rounded up to ${card.increment}`, stage: "rounding", amount: minus(total, exactTotal) }];
-  return { card: { id: card.id, version: card.version }, operation: operation.id, unit: unitCode(card.unit, values), lines: [...lines, ...rounding], total };
+  const rounding: Line[] =
+    total === exactTotal
+      ? []
+      : [{ rule: "GEN-2", label: `Rounded up to ${card.increment}`, stage: "rounding", amount: minus(total, exactTotal) }];
+  return {
+    card: { id: card.id, version: card.version },
+    operation: operation.id,
+    unit: unitCode(card.unit, values),
+    lines: [...lines, ...rounding],
+    total,
+  };
 }
 
 /** What totals are rounded up to; zero for exact millis. */

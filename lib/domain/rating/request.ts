@@ -30,7 +30,7 @@ export function checkRequest(card: RateCard, request: RatingRequest): Outcome<Ch
   const offered = card.services.filter(({ field }) => operation.services?.includes(field.name)).map(({ field }) => field);
   const services = readFields(offered, options["services"] ?? {}, "options.services", problems);
   const template = readTemplate(card, operation, options["template"], problems);
-  const batchSize = readBatch(card, operation, options["batchSize"], problems);
+  const batchSize = readBatch(operation, options["batchSize"], problems);
   const platforms = readPlatforms(card, operation, options["platforms"], problems);
   if (problems.length) return invalid(problems);
   return done({ operation, values, services, template, batchSize, platforms });
@@ -54,22 +54,24 @@ function readObject(raw: unknown, path: string, problems: Problem[]): Readonly<R
 function readFields(fields: readonly Field[], raw: unknown, path: string, problems: Problem[]): Values {
   const given = readObject(raw, path, problems);
   const values = new Map<string, Value>();
+  const usable: string[] = [];
   for (const field of fields) {
     if (!holds(field.only, values)) continue;
-    const value = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
-    const fallback = unsaid(field);
-    if (value === undefined && fallback !== undefined) values.set(field.name, fallback);
-    if (value === undefined) {
-      if (!field.optional) problems.push({ path: `${path}.${field.name}`, message: "is required" });
-      continue;
-    }
-    const problem = problemOf(field, value);
-    if (problem) problems.push({ path: `${path}.${field.name}`, message: problem });
-    else values.set(field.name, value as Value);
+    usable.push(field.name);
+    const read = readField(field, Object.hasOwn(given, field.name) ? given[field.name] : undefined);
+    if (typeof read === "object") problems.push({ path: `${path}.${field.name}`, message: read.message });
+    else if (read !== undefined) values.set(field.name, read);
   }
-  const usable = fields.filter(({ only }) => holds(only, values)).map(({ name }) => name);
-  for (const key of Object.keys(given)) if (!usable.includes(key)) problems.push({ path: `${path}.${key}`, message: unknownMessage(fields, key) });
+  for (const key of Object.keys(given))
+    if (!usable.includes(key)) problems.push({ path: `${path}.${key}`, message: unknownMessage(fields, key) });
   return values;
+}
+
+/** A field's value, or what is wrong with it. Undefined for an optional field that was left out and means nothing by that. */
+function readField(field: Field, value: unknown): Value | { readonly message: string } | undefined {
+  if (value === undefined) return field.optional ? unsaid(field) : { message: "is required" };
+  const message = problemOf(field, value);
+  return message === null ? (value as Value) : { message };
 }
 
 function unknownMessage(fields: readonly Field[], key: string): string {
@@ -79,7 +81,6 @@ function unknownMessage(fields: readonly Field[], key: string): string {
 
 /** What an optional field means when nobody says it. */
 function unsaid(field: Field): Value | undefined {
-  if (!field.optional) return undefined;
   return field.kind === "boolean" ? false : field.default;
 }
 
@@ -87,7 +88,9 @@ function unsaid(field: Field): Value | undefined {
 export function problemOf(field: Field, value: unknown): string | null {
   if (field.kind === "boolean") return typeof value === "boolean" ? null : "must be true or false";
   if (field.kind === "enum") {
-    return field.choices.some((choice) => choice.value === value) ? null : `must be one of ${field.choices.map((choice) => choice.value).join(", ")}`;
+    return field.choices.some((choice) => choice.value === value)
+      ? null
+      : `must be one of ${field.choices.map((choice) => choice.value).join(", ")}`;
   }
   return numberProblem(value, field.above, field.most, field.kind === "integer");
 }
@@ -108,18 +111,16 @@ function offers(operation: Operation, adjustment: "template" | "batch" | "platfo
 function readTemplate(card: RateCard, operation: Operation, raw: unknown, problems: Problem[]): Template | null {
   if (raw === undefined || !offers(operation, "template", "options.template", problems)) return null;
   const given = readObject(raw, "options.template", problems);
-  for (const key of Object.keys(given)) if (key !== "complexity") problems.push({ path: `options.template.${key}`, message: "is not known" });
+  for (const key of Object.keys(given))
+    if (key !== "complexity") problems.push({ path: `options.template.${key}`, message: "is not known" });
   const list = card.templates?.list ?? [];
   const template = list.find(({ id }) => id === given["complexity"]);
   if (!template) problems.push({ path: "options.template.complexity", message: `must be one of ${list.map(({ id }) => id).join(", ")}` });
   return template ?? null;
 }
 
-function readBatch(card: RateCard, operation: Operation, raw: unknown, problems: Problem[]): number {
-  if (raw === undefined || !card.batch || !offers(operation, "batch", "options.batchSize", problems)) {
-    if (raw !== undefined && !card.batch) problems.push({ path: "options.batchSize", message: `is not offered for ${operation.label}` });
-    return 1;
-  }
+function readBatch(operation: Operation, raw: unknown, problems: Problem[]): number {
+  if (raw === undefined || !offers(operation, "batch", "options.batchSize", problems)) return 1;
   const problem = numberProblem(raw, 0, 1_000_000_000, true);
   if (problem) problems.push({ path: "options.batchSize", message: problem });
   return typeof raw === "number" && !problem ? raw : 1;

@@ -1,4 +1,4 @@
-import { minus, type Millis } from "#lib/units/millis.ts";
+import { type Millis, minus } from "#lib/units/millis.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import type { Terms } from "./adjust.ts";
 import { rate } from "./quote.ts";
@@ -34,7 +34,11 @@ function changes(card: RateCard, request: RatingRequest): readonly Change[] {
     if (field.kind !== "enum" || !field.compared) continue;
     const chosen = params[field.name] ?? field.default;
     for (const { value, label } of field.choices) {
-      if (value !== chosen) list.push({ change: { path: `params.${field.name}`, value, label: `${field.label} ${label}` }, request: { ...request, params: { ...params, [field.name]: value } } });
+      if (value !== chosen)
+        list.push({
+          change: { path: `params.${field.name}`, value, label: `${field.label} ${label}` },
+          request: { ...request, params: { ...params, [field.name]: value } },
+        });
     }
   }
   for (const adjustment of operation.adjustments ?? []) list.push(...adjusted[adjustment](card, options, option));
@@ -47,21 +51,43 @@ type Making = (card: RateCard, options: Options, option: (key: string, value: un
 const adjusted: Record<"template" | "batch" | "platform", Making> = {
   template: (card, options, option) => {
     const chosen = fieldsOf(options["template"])["complexity"];
-    const others = (card.templates?.list ?? []).filter(({ id }) => id !== chosen).map(({ id, label }): Change => ({ change: { path: "options.template", value: id, label: `With a ${label.toLowerCase()}` }, request: option("template", { complexity: id }) }));
-    return chosen === undefined ? others : [...others, { change: { path: "options.template", value: "", label: "Without a template" }, request: option("template", undefined) }];
+    const others = (card.templates?.list ?? [])
+      .filter(({ id }) => id !== chosen)
+      .map(
+        ({ id, label }): Change => ({
+          change: { path: "options.template", value: id, label: `With a ${label.toLowerCase()}` },
+          request: option("template", { complexity: id }),
+        }),
+      );
+    return chosen === undefined
+      ? others
+      : [
+          ...others,
+          { change: { path: "options.template", value: "", label: "Without a template" }, request: option("template", undefined) },
+        ];
   },
   batch: (card, options, option) => {
     const size = typeof options["batchSize"] === "number" ? options["batchSize"] : 1;
     return (card.batch?.bands ?? [])
       .filter(({ from, to }) => size < from || (to !== null && size > to))
-      .map(({ from, to }) => ({ change: { path: "options.batchSize", value: String(from), label: to === null ? `In a batch of ${from} or more` : `In a batch of ${from} to ${to}` }, request: option("batchSize", from) }));
+      .map(({ from, to }) => ({
+        change: {
+          path: "options.batchSize",
+          value: String(from),
+          label: to === null ? `In a batch of ${from} or more` : `In a batch of ${from} to ${to}`,
+        },
+        request: option("batchSize", from),
+      }));
   },
   platform: (card, options, option) => {
     const chosen: readonly unknown[] = Array.isArray(options["platforms"]) ? options["platforms"] : [];
     return (card.platforms?.list ?? []).map(({ id, label }) => {
       const there = chosen.includes(id);
       const next = there ? chosen.filter((each) => each !== id) : [...chosen, id];
-      return { change: { path: "options.platforms", value: id, label: there ? `Without ${label}` : `With ${label}` }, request: option("platforms", next) };
+      return {
+        change: { path: "options.platforms", value: id, label: there ? `Without ${label}` : `With ${label}` },
+        request: option("platforms", next),
+      };
     });
   },
 };

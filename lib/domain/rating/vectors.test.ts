@@ -6,15 +6,32 @@ import { exact, rational, toMillis } from "#lib/units/rational.ts";
 import { latestCard } from "../catalog/registry.ts";
 import { packPrice } from "../packs/price.ts";
 import { projection } from "./projection.ts";
-import { rate, type Rated } from "./quote.ts";
+import { type Rated, rate } from "./quote.ts";
 import type { RatingRequest } from "./request.ts";
-import { storageMonth, type StorageMonth } from "./storage-month.ts";
+import { type StorageMonth, storageMonth } from "./storage-month.ts";
 
 type Vectors = {
   rating: { card: string; rule: string; request: RatingRequest; total: string }[];
-  packs: { card: string; rule: string; plan?: string; credits: number; price?: string; bonus?: string; currency?: string; refused?: true; cheaper?: { credits: number; price: string } }[];
+  packs: {
+    card: string;
+    rule: string;
+    plan?: string;
+    credits: number;
+    price?: string;
+    bonus?: string;
+    currency?: string;
+    refused?: true;
+    cheaper?: { credits: number; price: string };
+  }[];
   storage: (StorageMonth & { rule: string; credits: string })[];
-  bills: { card: string; rule: string; region: string; usage: ({ operation: string } & Record<string, number>)[]; total: string; currency: string }[];
+  bills: {
+    card: string;
+    rule: string;
+    region: string;
+    usage: ({ operation: string } & Record<string, number>)[];
+    total: string;
+    currency: string;
+  }[];
   projection: { used: string; elapsedDays: string; periodDays: number; projected: number }[];
 };
 const vectors: Vectors = JSON.parse(readFileSync(new URL("./vectors.json", import.meta.url), "utf8"));

@@ -8,7 +8,7 @@ import type { Account } from "#lib/domain/ledger/account.ts";
 import { draw } from "#lib/domain/ledger/draw.ts";
 import { isLive } from "#lib/domain/ledger/lot.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { rate, type Rated } from "#lib/domain/rating/quote.ts";
+import { type Rated, rate } from "#lib/domain/rating/quote.ts";
 import type { RatingRequest } from "#lib/domain/rating/request.ts";
 import { type Approval, type Quote, quoteEnd } from "#lib/domain/rating/stored-quote.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
@@ -17,8 +17,20 @@ import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { verb } from "../verb.ts";
 
-const tag = z.string().trim().min(1).max(80).regex(/^\P{C}*$/u, "must not contain control characters").exactOptional();
-const input = z.strictObject({ operation: z.string().max(100), params: z.unknown(), options: z.unknown().optional(), project: tag, department: tag });
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^\P{C}*$/u, "must not contain control characters")
+  .exactOptional();
+const input = z.strictObject({
+  operation: z.string().max(100),
+  params: z.unknown(),
+  options: z.unknown().optional(),
+  project: tag,
+  department: tag,
+});
 type Input = z.infer<typeof input>;
 
 /**
@@ -44,7 +56,8 @@ function priced(card: RateCard, account: Account, asked: Input): Outcome<Rated, 
   const operation = card.operations.find(({ id }) => id === asked.operation);
   if (operation?.charged.every((when) => when === "metered")) return wrong("operation", "is metered as it happens and takes no quote");
   const rated = rate(card, requestOf(asked), termsOf(card, account));
-  if (rated.ok && card.unit.kind === "money" && rated.value.unit !== account.unit) return wrong("params", `is priced in ${rated.value.unit}, and this account is in ${account.unit}`);
+  if (rated.ok && card.unit.kind === "money" && rated.value.unit !== account.unit)
+    return wrong("params", `is priced in ${rated.value.unit}, and this account is in ${account.unit}`);
   return rated;
 }
 

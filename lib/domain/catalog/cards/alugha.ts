@@ -1,12 +1,27 @@
 import type { NumberField, Operation, RateCard } from "../rate-card.ts";
 
 const MOST = 1_000_000_000;
-const seconds = { name: "seconds", label: "Length", kind: "number", unit: "s", above: 0, most: MOST, default: 60, help: "Charged by the started minute." } as const satisfies NumberField;
+const seconds = {
+  name: "seconds",
+  label: "Length",
+  kind: "number",
+  unit: "s",
+  above: 0,
+  most: MOST,
+  default: 60,
+  help: "Charged by the started minute.",
+} as const satisfies NumberField;
 
 function byMinute(id: string, label: string, about: string, price: string): Operation {
   return {
-    id, label, about, charged: ["upfront", "metered"], fields: [seconds],
-    components: [{ id: "minutes", rule: "ALU-2", label, measure: { meter: "started", of: ["seconds"], unit: "started minutes", per: "60" }, price }],
+    id,
+    label,
+    about,
+    charged: ["upfront", "metered"],
+    fields: [seconds],
+    components: [
+      { id: "minutes", rule: "ALU-2", label, measure: { meter: "started", of: ["seconds"], unit: "started minutes", per: "60" }, price },
+    ],
   };
 }
 
@@ -26,9 +41,30 @@ export const alugha = {
     byMinute("mtl", "Translation", "Translates a transcript.", "10"),
     byMinute("video-download", "Video download", "Downloads a finished video.", "10"),
     {
-      id: "traffic", label: "Traffic", about: "Gigabytes streamed, by the full gigabyte of the month.", charged: ["metered"],
-      fields: [{ name: "bytes", label: "Streamed", kind: "number", unit: "bytes", above: 0, most: MOST, help: "One gigabyte is 1,000,000,000 bytes." }],
-      components: [{ id: "gigabytes", rule: "ALU-4", label: "Traffic", measure: { meter: "full", of: ["bytes"], unit: "GB", per: "1000000000" }, price: "10" }],
+      id: "traffic",
+      label: "Traffic",
+      about: "Gigabytes streamed, by the full gigabyte of the month.",
+      charged: ["metered"],
+      fields: [
+        {
+          name: "bytes",
+          label: "Streamed",
+          kind: "number",
+          unit: "bytes",
+          above: 0,
+          most: MOST,
+          help: "One gigabyte is 1,000,000,000 bytes.",
+        },
+      ],
+      components: [
+        {
+          id: "gigabytes",
+          rule: "ALU-4",
+          label: "Traffic",
+          measure: { meter: "full", of: ["bytes"], unit: "GB", per: "1000000000" },
+          price: "10",
+        },
+      ],
     },
   ],
   services: [],
@@ -38,11 +74,30 @@ export const alugha = {
   ],
   rollover: null,
   plans: [
-    { id: "basic", name: "Basic", price: "25", grants: [{ class: "recurring", amount: "5000" }], storageGb: null, next: "pro", notes: ["Storage: 1 credit per HD minute and month"] },
-    { id: "pro", name: "Pro", price: "90", grants: [{ class: "recurring", amount: "20000" }], storageGb: null, next: null, notes: ["Storage: 1 credit per HD minute and month"] },
+    {
+      id: "basic",
+      name: "Basic",
+      price: "25",
+      grants: [{ class: "recurring", amount: "5000" }],
+      storageGb: null,
+      next: "pro",
+      notes: ["Storage: 1 credit per HD minute and month"],
+    },
+    {
+      id: "pro",
+      name: "Pro",
+      price: "90",
+      grants: [{ class: "recurring", amount: "20000" }],
+      storageGb: null,
+      next: null,
+      notes: ["Storage: 1 credit per HD minute and month"],
+    },
   ],
   packs: {
-    by: "amount", rule: "ALU-6", class: "extra", most: "2222222",
+    by: "amount",
+    rule: "ALU-6",
+    class: "extra",
+    most: "2222222",
     bands: [
       { from: "1000", perThousand: "5.00" },
       { from: "6000", perThousand: "4.95" },
@@ -53,6 +108,9 @@ export const alugha = {
   },
   samples: [
     "operations.traffic.components.gigabytes.price",
-    "plans.basic.price", "plans.basic.grants", "plans.pro.price", "plans.pro.grants",
+    "plans.basic.price",
+    "plans.basic.grants",
+    "plans.pro.price",
+    "plans.pro.grants",
   ],
 } as const satisfies RateCard;
