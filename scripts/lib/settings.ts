@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { Failure, messageOf } from "./failure.ts";
-import { ROOT } from "./paths.ts";
+import { dataFolder, ROOT } from "./paths.ts";
 import { freePorts } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -42,13 +42,15 @@ export function commonSettings(env: Env, databaseUrl: string, secrets: Secrets):
 
 /** Ports and shared secrets of the sandbox, and the settings that lead the product to it where the operator set none. */
 export async function sandboxSettings(env: Env, secrets: Secrets): Promise<{ ports: number[]; settings: Record<string, string> }> {
-  const ports = await freePorts(3);
-  const [smtp, oidc, renderer] = ports;
+  const ports = await freePorts(4);
+  const [smtp, oidc, renderer, inbox] = ports;
   const settings = {
     SANDBOX_SMTP_PORT: String(smtp),
     SANDBOX_OIDC_PORT: String(oidc),
     SANDBOX_RENDERER_PORT: String(renderer),
+    SANDBOX_INBOX_PORT: String(inbox),
     SANDBOX_INBOX: secrets.inbox,
+    SANDBOX_FOLDER: path.join(dataFolder(), "sandbox"),
     SMTP_URL: env.SMTP_URL ?? `smtp://127.0.0.1:${smtp}`,
     MAIL_FROM: env.MAIL_FROM ?? "Greenlight <greenlight@localhost>",
     LINKEDIN_ISSUER: env.LINKEDIN_ISSUER ?? `http://127.0.0.1:${oidc}`,
