@@ -20,6 +20,9 @@ const schema = z.object({
   LINKEDIN_CLIENT_SECRET: optional,
   RENDERER_URL: z.preprocess((value) => value || undefined, url.optional()),
   RENDERER_SECRET: optional,
+  // Where the sandbox keeps its letters, and the secret that opens them; `npm start` sets both.
+  SANDBOX_INBOX_PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(65535).optional()),
+  SANDBOX_INBOX: optional,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
