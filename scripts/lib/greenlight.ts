@@ -45,7 +45,7 @@ async function startEverything(kind: Kind): Promise<void> {
   if (kind === "start") await buildIfStale();
   const site: Site = { kind, env, folder, settings };
   if (env.GREENLIGHT_MODE === "sandbox") {
-    const { ports, settings: toSandbox } = await sandboxSettings(env, secrets);
+    const { ports, settings: toSandbox } = await sandboxSettings(env, folder, secrets);
     Object.assign(settings, toSandbox);
     await startSandbox(site, ports);
   }

@@ -37,15 +37,23 @@ export function commonSettings(env: Env, databaseUrl: string, secrets: Secrets):
     AUTH_SECRET: env.AUTH_SECRET ?? secrets.auth,
     // The owner's password is for migrations: no running part may have it.
     DATABASE_OWNER_URL: "",
+    SANDBOX_INBOX_PORT: "",
+    SANDBOX_INBOX: "",
   };
 }
 
 /** Ports and shared secrets of the sandbox, and the settings that lead the product to it where the operator set none. */
-export async function sandboxSettings(env: Env, secrets: Secrets): Promise<{ ports: number[]; settings: Record<string, string> }> {
+export async function sandboxSettings(
+  env: Env,
+  folder: string,
+  secrets: Secrets,
+): Promise<{ ports: number[]; settings: Record<string, string> }> {
   const ports = await freePorts(4);
   const [smtp, oidc, renderer, inbox] = ports;
   const settings = {
     SANDBOX_SMTP_PORT: String(smtp),
+    SANDBOX_INBOX_PORT: String(inbox),
+    SANDBOX_FOLDER: path.join(folder, "sandbox"),
     SANDBOX_OIDC_PORT: String(oidc),
     SANDBOX_RENDERER_PORT: String(renderer),
     SANDBOX_INBOX_PORT: String(inbox),
