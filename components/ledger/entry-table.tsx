@@ -1,0 +1,61 @@
+import Link from "next/link";
+import { Amount } from "#components/ui/amount.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Row, Table, Td, Th } from "#components/ui/table.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { Instant } from "#lib/units/instant.ts";
+import type { Millis } from "#lib/units/millis.ts";
+import { kindOf, subjectOf } from "./kinds.ts";
+
+export type EntryLine = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly operationLabel: string | null;
+  readonly memo: string | null;
+  readonly project: string | null;
+  readonly actorName: string;
+  readonly classLabel: string | null;
+  readonly amount: Millis;
+  readonly effect: Millis;
+  readonly balanceAfter: Millis;
+};
+
+const WIDE = "hidden md:table-cell";
+
+/** Entries, newest first. The change is what the entry did to what can be spent; settling what was held changes nothing of that. */
+export function EntryTable({ slug, caption, unit, entries }: { readonly slug: string; readonly caption: string; readonly unit: string; readonly entries: readonly EntryLine[] }) {
+  const units = unit === "credit" ? "credits" : unit;
+  return (
+    <Table caption={`${caption}, amounts in ${units}`}>
+      <thead>
+        <tr>
+          <Th>When</Th>
+          <Th>What</Th>
+          <Th className={WIDE}>Who</Th>
+          <Th className={WIDE}>From</Th>
+          <Th className={WIDE} numeric>Amount</Th>
+          <Th numeric>Change</Th>
+          <Th numeric>Balance</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Row key={entry.id} className="hover:bg-soft">
+            <Td className="whitespace-nowrap text-dim"><When at={entry.at} /></Td>
+            <Td className="min-w-32">
+              <Link href={`/o/${slug}/ledger/${entry.id}`} className="mr-1.5 underline decoration-line underline-offset-2 hover:decoration-current">{subjectOf(entry)}</Link>
+              <Badge tone={kindOf(entry.kind).tone}>{kindOf(entry.kind).label}</Badge>
+              {entry.project && <span className="block text-xs text-faint">{entry.project}</span>}
+            </Td>
+            <Td className={`${WIDE} text-dim`}>{entry.actorName}</Td>
+            <Td className={`${WIDE} text-dim`}>{entry.classLabel}</Td>
+            <Td className={`${WIDE} text-dim`} numeric><Amount value={entry.amount} /></Td>
+            <Td numeric>{entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}</Td>
+            <Td numeric><Amount value={entry.balanceAfter} /></Td>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,46 @@
+import { Amount, Price } from "#components/ui/amount.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { Instant } from "#lib/units/instant.ts";
+import type { Millis } from "#lib/units/millis.ts";
+
+type PlanTerms = {
+  readonly name: string;
+  readonly price: { readonly cents: number; readonly currency: string } | null;
+  readonly monthly: Millis;
+  readonly storageGb: number | null;
+  readonly bankCap: Millis | null;
+};
+
+/** The plan, when its next period begins, and the ways to more credits. */
+export function PlanPanel({ slug, plan, upgrade, unit, periodEnd, mayChange }: {
+  readonly slug: string;
+  readonly plan: PlanTerms;
+  readonly upgrade: { readonly name: string } | null;
+  readonly unit: string;
+  readonly periodEnd: Instant;
+  readonly mayChange: boolean;
+}) {
+  const { name, price, monthly, storageGb, bankCap } = plan;
+  return (
+    <Panel title={`${name} plan`}>
+      <p className="text-2xl font-semibold">
+        {price ? <Price money={price} /> : "Agreed"} {price && <span className="text-base font-normal text-dim">a month</span>}
+      </p>
+      <p className="mt-2 text-dim">
+        <Amount value={monthly} unit={unit} />
+        {storageGb !== null && <>, {storageGb} GB</>}
+        {bankCap !== null && <>, bank up to <Amount value={bankCap} /></>}.
+        <br />
+        Next period <When at={periodEnd} />.
+      </p>
+      {mayChange && (
+        <p className="mt-3.5 flex flex-wrap gap-2">
+          {upgrade && <ButtonLink href={`/o/${slug}/plans`}>Upgrade to {upgrade.name}</ButtonLink>}
+          <ButtonLink href={`/o/${slug}/plans`} kind="ghost">Buy credits</ButtonLink>
+        </p>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { DAY, type Instant, instant } from "../../units/instant.ts";
+import { type Millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
+import { dayOf, elapsed, type Period } from "../../units/period.ts";
+import { rational } from "../../units/rational.ts";
+import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
+import type { Plan } from "../catalog/registry.ts";
+import type { AccountLot } from "../ledger/account.ts";
+import { isLive } from "../ledger/lot.ts";
+import { projection } from "../rating/projection.ts";
+
+/** One class of credits as a meter shows it: what is left, of how much, and what goes next. */
+export type ClassUsage = {
+  readonly id: string;
+  readonly label: string;
+  readonly remaining: Millis;
+  /** The most there can be: a month's grant, or the bank's cap. Null: no such bound. */
+  readonly cap: Millis | null;
+  /** What expires soonest. Null: nothing of it ever does. */
+  readonly next: { readonly at: Instant; readonly amount: Millis } | null;
+};
+
+/** The account's lots by class, in the card's burn order (GEN-7): the classes' sum is what can be spent. */
+export function classUsage(card: RateCard, plan: Plan | null, lots: readonly AccountLot[], now: Instant): readonly ClassUsage[] {
+  const live = lots.filter((lot) => isLive(lot, now));
+  return card.classes.map((creditClass) => {
+    const own = live.filter((lot) => lot.class === creditClass.id);
+    const due = own.flatMap((lot) => lot.expiresAt ?? lot.periodEnd ?? []);
+    const at = due.length ? instant(Math.min(...due)) : null;
+    const next = at === null ? null : { at, amount: sum(own.filter((lot) => (lot.expiresAt ?? lot.periodEnd) === at).map((lot) => lot.remaining)) };
+    return { id: creditClass.id, label: creditClass.label, remaining: sum(own.map((lot) => lot.remaining)), cap: capOf(card, plan, creditClass), next };
+  });
+}
+
+function capOf(card: RateCard, plan: Plan | null, { id }: CreditClass): Millis | null {
+  if (!plan) return null;
+  if (id === card.rollover?.to) return plan.bankCap;
+  const grant = plan.grants.find((one) => one.class === id);
+  return grant ? grant.amount : null;
+}
+
+export type DayUsage = { readonly day: string; readonly spent: Millis; readonly total: Millis };
+
+/**
+ * Spending by day from the period's first to today, with the running total. Roll-ups know whole days only, so the first day's
+ * share of a period that begins within it is what the statement's total leaves for it: the days always add up to `spent`.
+ */
+export function usageByDay(period: Period, zone: string, now: Instant, byDay: ReadonlyMap<string, Millis>, spent: Millis): readonly DayUsage[] {
+  const days = daysOf(period, zone, now);
+  const later = sum(days.slice(1).map((day) => byDay.get(day) ?? ZERO));
+  let total = ZERO;
+  return days.map((day, index) => {
+    const amount = index === 0 ? minus(spent, later) : (byDay.get(day) ?? ZERO);
+    total = plus(total, amount);
+    return { day, spent: amount, total };
+  });
+}
+
+/** The calendar days of a period that have begun by `until`. */
+export function daysOf({ start, end }: Period, zone: string, until: Instant): readonly string[] {
+  const last = Math.max(start, Math.min(end - 1, until));
+  const days = new Set<string>();
+  // Half days: no clock change makes a calendar day shorter than that.
+  for (let at = start as number; at < last; at += DAY / 2) days.add(dayOf(instant(at), zone));
+  return [...days.add(dayOf(instant(last), zone))];
+}
+
+/** Where the period ends at the pace so far (GEN-11); null before any of it has passed. */
+export function projectedEnd(period: Period, now: Instant, spent: Millis): Millis | null {
+  const { passed, length } = elapsed(period, now);
+  return projection(spent, rational(passed), rational(length));
+}

@@ -1,0 +1,29 @@
+import { namesOfActors } from "#db/queries/actors.ts";
+import { findCard } from "#lib/domain/catalog/registry.ts";
+import type { Entry } from "#lib/domain/ledger/account.ts";
+
+/** An entry as people read it: its operation and class in the card's words, its actor by name. */
+export type EntryView = Entry & { readonly operationLabel: string | null; readonly classLabel: string | null; readonly actorName: string };
+
+/** Puts the card's words and people's names to entries, in one query however many there are. */
+export async function entryViews(entries: readonly Entry[]): Promise<readonly EntryView[]> {
+  const names = await namesOfActors(entries.map(({ actor }) => actor));
+  return entries.map((entry) => {
+    const card = findCard(entry.cardId, entry.cardVersion);
+    return {
+      ...entry,
+      operationLabel: card?.operations.find(({ id }) => id === entry.operation)?.label ?? entry.operation,
+      classLabel: card?.classes.find(({ id }) => id === entry.lotClass)?.label ?? entry.lotClass,
+      actorName: actorName(entry.actor, names),
+    };
+  });
+}
+
+/** A person by name, an API key or a part of the system by what it is. */
+export function actorName(actor: string, names: ReadonlyMap<string, string>): string {
+  const name = names.get(actor);
+  if (name) return name;
+  const [kind, rest = ""] = actor.split(":", 2);
+  if (kind === "user") return "former member";
+  return kind === "key" ? `API key ${rest}` : `Greenlight, ${rest.replaceAll("-", " ")}`;
+}
