@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { Failure, messageOf } from "./failure.ts";
-import { dataFolder, ROOT } from "./paths.ts";
+import { ROOT } from "./paths.ts";
 import { freePorts } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -52,13 +52,11 @@ export async function sandboxSettings(
   const [smtp, oidc, renderer, inbox] = ports;
   const settings = {
     SANDBOX_SMTP_PORT: String(smtp),
-    SANDBOX_INBOX_PORT: String(inbox),
     SANDBOX_FOLDER: path.join(folder, "sandbox"),
     SANDBOX_OIDC_PORT: String(oidc),
     SANDBOX_RENDERER_PORT: String(renderer),
     SANDBOX_INBOX_PORT: String(inbox),
     SANDBOX_INBOX: secrets.inbox,
-    SANDBOX_FOLDER: path.join(dataFolder(), "sandbox"),
     SMTP_URL: env.SMTP_URL ?? `smtp://127.0.0.1:${smtp}`,
     MAIL_FROM: env.MAIL_FROM ?? "Greenlight <greenlight@localhost>",
     LINKEDIN_ISSUER: env.LINKEDIN_ISSUER ?? `http://127.0.0.1:${oidc}`,
