@@ -30,11 +30,9 @@ export function emailProvider(): EmailConfig {
       return email;
     },
     sendVerificationRequest: async ({ identifier, url }) => {
-      const given = new URL(url);
-      const page = new URL("/sign-in/link", given);
-      page.search = given.search;
+      const path = `/sign-in/link${new URL(url).search}`;
       await sendMail(
-        letter(identifier, "Sign in to Greenlight", ["Somebody, hopefully you, wants to sign in to Greenlight with this address."], { label: "Sign in", url: page.href }, [
+        letter(identifier, "Sign in to Greenlight", ["Somebody, hopefully you, wants to sign in to Greenlight with this address."], { label: "Sign in", path }, [
           "The link works once, for 15 minutes. If it was not you, do nothing: nobody gets in without it.",
         ]),
       );
