@@ -23,8 +23,7 @@ export function openPool(url: string, max: number) {
   });
 }
 
-function connect() {
-  const url = env().DATABASE_URL;
+function connect(url = env().DATABASE_URL) {
   if (!url) throw new Error("DATABASE_URL is not set: start through `npm start`, or set it.");
   const pool = openPool(url, 10);
   return { pool, db: drizzle(pool, { schema }) };
@@ -32,6 +31,11 @@ function connect() {
 
 // One pool a process, also when a development server reloads this module.
 const held: { greenlight?: ReturnType<typeof connect> } = globalThis as { greenlight?: ReturnType<typeof connect> };
+
+/** Opens the process's pool to a database other than the settings'; the one before must be closed. For tests and benchmarks. */
+export function connectTo(url: string): void {
+  held.greenlight = connect(url);
+}
 
 /** The pool itself, for what an ORM cannot say: calls of SQL functions. */
 export function pool() {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
+import { closePool, connectTo } from "./client.ts";
 import { migrate } from "./migrate.ts";
 
 /**
  * Makes a migrated database of its own for a test file, on the server of DATABASE_TEST_URL (an owner's URL), and points
- * DATABASE_URL at it. Call it at the top of the file, before anything reads the settings; the answer drops it again.
+ * the process's pool at it. The answer drops it again.
  */
 export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env["DATABASE_TEST_URL"];
@@ -16,8 +17,8 @@ export async function freshDatabase(): Promise<{ url: string; drop: () => Promis
   url.pathname = `/${name}`;
   await migrate(url.href);
   process.env["DATABASE_URL"] = url.href;
+  connectTo(url.href);
   const drop = async () => {
-    const { closePool } = await import("./client.ts");
     await closePool();
     await admin.unsafe(`drop database ${name} with (force)`);
     await admin.end();

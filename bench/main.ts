@@ -1,0 +1,30 @@
+import { startPostgres } from "../scripts/lib/postgres.ts";
+import { temporaryFolder } from "../scripts/lib/temporary.ts";
+import type { Figure } from "./figure.ts";
+
+// `npm run bench [-- --json] [-- name …]`: every figure on a PostgreSQL of its own, with fsync and synchronous_commit on.
+
+const BENCHES = { confirm: () => import("./confirm.ts"), dashboard: () => import("./dashboard.ts") } as const;
+
+const asJson = process.argv.includes("--json");
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const { folder, remove } = await temporaryFolder();
+const server = await startPostgres(folder, ["max_connections=200"]);
+process.env["DATABASE_TEST_URL"] = server.superuserUrl;
+const figures: Figure[] = [];
+try {
+  for (const [name, load] of Object.entries(BENCHES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const { measure } = await load();
+    for (const figure of await measure()) {
+      figures.push(figure);
+      if (asJson) console.log(JSON.stringify(figure));
+    }
+  }
+} finally {
+  await server.stop();
+  await remove();
+}
+if (!asJson) {
+  console.table(Object.fromEntries(figures.map(({ name, value, unit, ratio, against, runs }) => [name, { value, unit, ratio: ratio ?? "", against: against ?? "", runs }])));
+}
