@@ -7,7 +7,7 @@ import { useLocale } from "#components/ui/locale.tsx";
 export type TrendPoint = { readonly day: string; readonly used: number | null; readonly unfinished: number | null; readonly projected: number | null; readonly spent: string | null };
 
 /** Running total by day, the unfinished day in paler ink, and the straight way to the projected end (GEN-11). */
-export default function SpendTrend({ points, plan, planLabel, unit }: { readonly points: readonly TrendPoint[]; readonly plan: number | null; readonly planLabel: string; readonly unit: string }) {
+export default function SpendTrend({ points, plan, unit }: { readonly points: readonly TrendPoint[]; readonly plan: number | null; readonly unit: string }) {
   const locale = useLocale();
   const day = (text: string) => new Intl.DateTimeFormat(dateLocale(locale), { day: "numeric", month: "short", timeZone: "UTC" }).format(Date.parse(text));
   const axis = { stroke: "var(--line)", tick: { fill: "var(--faint)", fontSize: 11 }, tickLine: false } as const;
@@ -15,11 +15,11 @@ export default function SpendTrend({ points, plan, planLabel, unit }: { readonly
   const ticks = [points[0]?.day, points.at(-1)?.day].flatMap((name) => name ?? []);
   return (
     <ResponsiveContainer width="100%" height={210}>
-      <LineChart data={[...points]} margin={{ top: 18, right: 14, bottom: 0, left: -8 }} accessibilityLayer title={`Running total of ${unit} spent, by day`}>
+      <LineChart data={[...points]} margin={{ top: 18, right: 26, bottom: 0, left: -8 }} accessibilityLayer title={`Running total of ${unit} spent, by day`}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="day" ticks={ticks} interval={0} tickFormatter={day} {...axis} />
-        <YAxis width={52} axisLine={false} tickFormatter={(value: number) => formatShort(value, locale)} domain={[0, (most: number) => Math.max(most, plan ?? 0)]} {...axis} />
-        {plan !== null && <ReferenceLine y={plan} stroke="var(--warn)" strokeDasharray="3 4" label={{ value: planLabel, position: "insideBottomLeft", fill: "var(--warn)", fontSize: 11 }} />}
+        <YAxis width={52} axisLine={false} tickFormatter={(value: number) => formatShort(value, locale)} {...axis} />
+        {plan !== null && <ReferenceLine y={plan} ifOverflow="extendDomain" stroke="var(--warn)" strokeDasharray="3 4" label={{ value: `plan ${new Intl.NumberFormat(locale).format(plan)}`, position: "insideBottomLeft", fill: "var(--warn)", fontSize: 11 }} />}
         <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--edge)" }} content={(props) => <Reading {...props} day={day} unit={unit} locale={locale} />} />
         <Line {...line} dataKey="used" name="used" />
         <Line {...line} dataKey="unfinished" name="today, unfinished" strokeOpacity={0.45} />

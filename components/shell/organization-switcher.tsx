@@ -10,7 +10,7 @@ export function OrganizationSwitcher({ slug, name, organizations }: { readonly s
   const button = (
     <>
       <Mark />
-      <span className="truncate">{name}</span>
+      <span className="line-clamp-2 min-w-0 leading-tight break-words">{name}</span>
       <ChevronIcon className="ml-auto size-4 text-faint" />
     </>
   );

@@ -25,8 +25,8 @@ export function Amount({ value, unit, signed = false, money, className }: {
   );
 }
 
-/** A price in a currency's minor units. */
-export function Price({ money, className }: { readonly money: Money; readonly className?: string }) {
+/** A price in a currency's minor units: `$64.95`, and with `whole` `$35`. */
+export function Price({ money, whole = false, className }: { readonly money: Money; readonly whole?: boolean; readonly className?: string }) {
   const locale = useLocale();
-  return <span className={classNames("numbers whitespace-nowrap", className)} suppressHydrationWarning>{formatMoney(money, locale)}</span>;
+  return <span className={classNames("numbers whitespace-nowrap", className)} suppressHydrationWarning>{formatMoney(money, locale, whole)}</span>;
 }

@@ -26,9 +26,9 @@ export function unitWord(unit: string, amount: Millis): string {
 
 export type Money = { readonly cents: bigint | number; readonly currency: string };
 
-/** Writes minor units of a currency: `$64.95`. */
-export function formatMoney({ cents, currency }: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency, signDisplay: "negative" });
+/** Writes minor units of a currency: `$64.95`; `whole` leaves out cents that are none: `$35`. */
+export function formatMoney({ cents, currency }: Money, locale: string, whole = false): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, signDisplay: "negative", trailingZeroDisplay: whole ? "stripIfInteger" : "auto" });
   const places = format.resolvedOptions().maximumFractionDigits ?? 2;
   const size = BigInt(cents) < 0n ? -BigInt(cents) : BigInt(cents);
   const digits = size.toString().padStart(places + 1, "0");

@@ -27,7 +27,7 @@ export function PeriodByDay({ view }: { readonly view: PeriodUsage }) {
       title="This period, by day"
       note={<>{units} · <Amount value={spent} /> spent{projected !== null && <> · projected end <Amount value={roundUp(projected)} />{share(projected, monthly)}</>}</>}
     >
-      <SpendTrendLazy points={pointsOf(view)} plan={monthly && main(monthly)} planLabel={`plan ${monthly ? formatMillis(monthly) : ""}`} unit={units} />
+      <SpendTrendLazy points={pointsOf(view)} plan={monthly && main(monthly)} unit={units} />
       <details className="mt-2 text-sm">
         <summary className="w-fit rounded-sm py-1 text-dim">As a table, days of {zone}</summary>
         <Table caption={`Spent by day, ${units}`}>

@@ -26,7 +26,7 @@ export function PlanPanel({ slug, plan, upgrade, unit, periodEnd, mayChange }: {
   return (
     <Panel title={`${name} plan`}>
       <p className="text-2xl font-semibold">
-        {price ? <Price money={price} /> : "Agreed"} {price && <span className="text-base font-normal text-dim">a month</span>}
+        {price ? <Price money={price} whole /> : "Agreed"} {price && <span className="text-base font-normal text-dim">a month</span>}
       </p>
       <p className="mt-2 text-dim">
         <Amount value={monthly} unit={unit} />

@@ -69,3 +69,18 @@ export function projectedEnd(period: Period, now: Instant, spent: Millis): Milli
   const { passed, length } = elapsed(period, now);
   return projection(spent, rational(passed), rational(length));
 }
+
+export type OperationUsage = { readonly id: string; readonly label: string; readonly spent: Millis };
+
+/**
+ * What each operation spent, the most first. Roll-ups know whole days only: what was spent on the period's first day before
+ * it began is taken out again as a line of its own, so that the lines always add up to `spent`.
+ */
+export function usageByOperation(card: RateCard, rows: readonly { readonly operation: string; readonly amount: Millis }[], spent: Millis): readonly OperationUsage[] {
+  const totals = new Map<string, Millis>();
+  for (const { operation, amount } of rows) totals.set(operation, plus(totals.get(operation) ?? ZERO, amount));
+  const lines = [...totals].map(([id, amount]) => ({ id, label: card.operations.find((one) => one.id === id)?.label ?? id, spent: amount }));
+  const rest = minus(spent, sum(totals.values()));
+  const early = rest === ZERO ? [] : [{ id: "", label: "Earlier on the first day", spent: rest }];
+  return [...lines.sort((a, b) => (a.spent === b.spent ? (a.id < b.id ? -1 : 1) : a.spent < b.spent ? 1 : -1)), ...early];
+}

@@ -4,7 +4,7 @@ import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, spentIn, type SummaryTerm, summaryOf } from "#lib/domain/ledger/summary.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { nextPlan } from "#lib/domain/plans/plan.ts";
-import { type ClassUsage, classUsage, type DayUsage, daysOf, projectedEnd, usageByDay } from "#lib/domain/plans/usage.ts";
+import { type ClassUsage, classUsage, type DayUsage, daysOf, type OperationUsage, projectedEnd, usageByDay, usageByOperation } from "#lib/domain/plans/usage.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
@@ -31,6 +31,7 @@ export type PlanAndUsageView = {
   readonly days: readonly DayUsage[];
   /** Every day of the period, also those to come. */
   readonly calendar: readonly string[];
+  readonly operations: readonly OperationUsage[];
   readonly plan: Plan | null;
   readonly upgrade: Plan | null;
   readonly statement: Statement;
@@ -64,6 +65,7 @@ export async function loadPlanAndUsage({ accountId, now }: Caller): Promise<Plan
     projected: projectedEnd(period, now, spent),
     days: usageByDay(period, zone, now, byDay, spent),
     calendar: daysOf(period, zone, period.end),
+    operations: usageByOperation(card, rows, spent),
     plan,
     upgrade: nextPlan(card, account.planId),
     statement,
