@@ -15,5 +15,11 @@ export function Countdown({ deadline, onOver }: { readonly deadline: number; rea
     const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
   }, [deadline, onOver]);
-  return <span role="timer" className="numbers">{`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}</span>;
+  return (
+    <span
+      role="timer"
+      className="numbers"
+      suppressHydrationWarning
+    >{`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}</span>
+  );
 }

@@ -63,9 +63,27 @@ export function tagsOf({ text }: Draft): { project?: string; department?: string
   return Object.fromEntries(TAGS.flatMap((tag) => (text[tag]?.trim() ? [[tag, text[tag]?.trim()]] : [])));
 }
 
-/** The draft as an address, so that a reload, a link and the back button keep it. */
-export function queryOf({ operation, text }: Draft): string {
-  const query = new URLSearchParams({ operation });
+/** Is this what was asked for when the quote was made? The order of keys does not matter. */
+export function isRequestOf(
+  asked: RatingRequest,
+  quote: { readonly operation: string; readonly params: unknown; readonly options: unknown },
+): boolean {
+  return (
+    asked.operation === quote.operation &&
+    canonical(asked.params) === canonical(quote.params) &&
+    canonical(asked.options ?? {}) === canonical(quote.options)
+  );
+}
+
+function canonical(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return JSON.stringify(value);
+  const parts = Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`);
+  return `{${parts.sort().join()}}`;
+}
+
+/** The draft as an address, so that a reload, a link and the back button keep it, and the quote with it. */
+export function queryOf({ operation, text }: Draft, quoteId: string | null): string {
+  const query = new URLSearchParams({ operation, ...(quoteId ? { quote: quoteId } : {}) });
   for (const [path, value] of Object.entries(text)) if (value) query.set(path, value);
   return query.toString();
 }

@@ -44,7 +44,7 @@ export function OfferPanel({
       <Tiers legend={tierLegend} tiers={tiers} creditPrice={creditPrice} onChoose={onChoose} />
       {offer ? (
         <>
-          <QuoteLines lines={offer.lines} total={offer.total} unit={offer.unit} increment={card.increment} />
+          <QuoteLines lines={offer.lines} total={offer.total} unit={offer.unit} increment={card.increment} creditPrice={creditPrice} />
           <Savings offer={offer} />
           {offer.shortfall === null && <BurnPlan offer={offer} classes={card.classes} lots={lots} now={now} />}
           {offer.shortfall !== null && (
@@ -80,7 +80,7 @@ function Note({
 }) {
   if (!held) return version;
   return over ? (
-    `over · ${version}`
+    `no longer binding · ${version}`
   ) : (
     <>
       binding for <Countdown deadline={held.deadline} onOver={onOver} /> · {version}

@@ -1,5 +1,5 @@
 import { Checkbox, Field, Input, Select } from "#components/ui/field.tsx";
-import type { Operation, RateCard } from "#lib/domain/catalog/rate-card.ts";
+import type { Decimal, Operation, RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
 import type { Draft } from "./draft.ts";
 import { messageOf } from "./problem-text.ts";
@@ -32,7 +32,7 @@ export function OptionFields({
             <Select {...props} value={text("options.template")} onChange={(event) => set("options.template", event.target.value)}>
               <option value="">None</option>
               {card.templates?.list.map(({ id, label, percent }) => (
-                <option key={id} value={id}>{`${label} (${percent}%)`}</option>
+                <option key={id} value={id}>{`${label} (${signed(percent)})`}</option>
               ))}
             </Select>
           )}
@@ -67,7 +67,7 @@ export function OptionFields({
             {card.platforms.list.map(({ id, label, percent, quality, aspect }) => (
               <Checkbox
                 key={id}
-                label={`${label} (${Number(percent) > 0 ? "+" : ""}${percent}%)`}
+                label={`${label} (${signed(percent)})`}
                 hint={[`Suits ${quality} quality`, aspect].filter(Boolean).join(", ")}
                 checked={platforms.includes(id)}
                 onChange={() => toggle(id)}
@@ -78,4 +78,9 @@ export function OptionFields({
       )}
     </>
   );
+}
+
+/** A percentage with its sign: +10%, −5%. */
+function signed(percent: Decimal): string {
+  return percent.startsWith("-") ? `−${percent.slice(1)}%` : `+${percent}%`;
 }

@@ -75,7 +75,7 @@ function UpgradeWay({ slug, view, shortfall }: WayProps) {
     >
       {plan.monthly > 0n ? (
         <>
-          <Amount value={plan.monthly} unit="credit" /> a month; <Amount value={gain} /> of them at once, for the rest of this period.{" "}
+          <Amount value={plan.monthly} unit="credit" /> a month, and <Amount value={gain} /> more at once for the rest of this period.{" "}
           {covers ? "That covers this job." : "That alone does not cover this job."}
         </>
       ) : (

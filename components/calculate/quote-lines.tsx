@@ -2,8 +2,10 @@
 import { Amount } from "#components/ui/amount.tsx";
 import { useLocale } from "#components/ui/locale.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { CreditPrice } from "#lib/domain/catalog/money.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import type { Millis } from "#lib/units/millis.ts";
+import { Worth } from "./tiers.tsx";
 
 /** The lines of a quote or an estimate with the rules they follow; they add up to the total. */
 export function QuoteLines({
@@ -11,11 +13,13 @@ export function QuoteLines({
   total,
   unit,
   increment,
+  creditPrice,
 }: {
   readonly lines: readonly Line[];
   readonly total: Millis;
   readonly unit: string;
   readonly increment: string | null;
+  readonly creditPrice: CreditPrice | null;
 }) {
   return (
     <Table caption="Lines of the price">
@@ -40,7 +44,15 @@ export function QuoteLines({
           </Row>
         ))}
         <Row>
-          <RowHead className="font-semibold">Total</RowHead>
+          <RowHead className="font-semibold">
+            Total
+            {creditPrice && (
+              <span className="font-normal text-dim">
+                {" "}
+                · <Worth value={total} price={creditPrice} />
+              </span>
+            )}
+          </RowHead>
           <Td className="whitespace-nowrap text-faint">{increment === null ? "exact" : `rounded up to ${increment}`}</Td>
           <Td numeric className="font-semibold">
             <Amount value={total} />
@@ -68,5 +80,7 @@ function detailText({ quantity, unit, unitPrice, per, percent }: Line, write: (d
   if (percent !== undefined) return `${percent.startsWith("-") ? "−" : "+"}${write(percent.replace("-", ""))}%`;
   if (quantity === undefined || unitPrice === undefined) return null;
   const price = per === undefined ? write(unitPrice) : `${write(unitPrice)} per ${write(per)} ${unit}`;
-  return `${write(quantity)} ${unit ?? ""} × ${price}`.replace("  ", " ");
+  // One started minute, not one started minutes; the abbreviation "s" stays.
+  const word = quantity === "1" && (unit?.length ?? 0) > 2 ? unit?.replace(/s$/, "") : unit;
+  return `${write(quantity)} ${word ?? ""} × ${price}`.replace("  ", " ");
 }

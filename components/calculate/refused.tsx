@@ -1,82 +1,63 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Button } from "#components/ui/button.tsx";
 import { Refusal } from "#components/ui/refusal.tsx";
 import type { Refusal as Refused } from "#lib/units/outcome.ts";
 
 type Text = { readonly title: string; readonly raisedBy?: string; readonly children?: ReactNode };
 
-/** A refusal of quote or confirm, with what is true now and what to do. What was typed stays in the form. */
-export function RefusedNotice({
-  refusal,
-  slug,
-  onFresh,
-}: {
-  readonly refusal: Refused;
-  readonly slug: string;
-  readonly onFresh: () => void;
-}) {
-  const fresh = (
-    <Button kind="ghost" small onClick={onFresh} className="mt-1">
-      Get a fresh quote
-    </Button>
-  );
-  const text = textOf(refusal, slug, fresh);
+/** A refusal of quote or confirm: what is true now and what to do. What was typed stays in the form. */
+export function RefusedNotice({ refusal, slug }: { readonly refusal: Refused; readonly slug: string }) {
   return (
     <div className="mt-3.5">
-      <Refusal {...text} />
+      <Refusal {...textOf(refusal, slug)} />
     </div>
   );
 }
 
-function textOf({ reason, detail }: Refused, slug: string, fresh: ReactNode): Text {
+const NOTHING = "Nothing was charged.";
+const TEXTS: Readonly<Record<string, Text>> = {
+  quote_expired: { title: "This quote is over: it was good for 15 minutes.", children: NOTHING },
+  quote_stale: { title: "Prices changed since this quote was made.", children: NOTHING },
+  not_found: { title: "This quote no longer exists here.", children: NOTHING },
+  not_allowed_to_spend: {
+    title: "Your role may not spend this organization's credits at present.",
+    raisedBy: "an owner, in Settings",
+    children: NOTHING,
+  },
+  generation_off: { title: "Generation is off on this plan.", raisedBy: "an owner, by upgrading the plan", children: NOTHING },
+  forbidden: { title: "Your role may not run jobs.", raisedBy: "an owner, on the Members page", children: NOTHING },
+  signed_out: { title: "You are signed out.", children: "Sign in again in another tab, then retry here: the form stays as it is." },
+  cross_origin: { title: "This request did not come from our own page.", children: "Reload the page and try again." },
+  unreachable: { title: "The server could not be reached.", children: "Try again: the same quote is never charged twice." },
+};
+
+function textOf({ reason, detail }: Refused, slug: string): Text {
   const { jobId, requestId, errors } = detail;
-  const texts: Readonly<Record<string, Text>> = {
-    quote_expired: { title: "This quote is over: it was good for 15 minutes.", children: <>Nothing was charged. {fresh}</> },
-    quote_stale: { title: "Prices changed since this quote was made.", children: <>Nothing was charged. {fresh}</> },
-    quote_used: {
+  if (reason === "quote_used")
+    return {
       title: "This quote already started a job, and was charged once.",
-      children: (
-        <>
-          {typeof jobId === "string" && (
-            <p>
-              <Link className="font-semibold text-accent underline" href={`/o/${slug}/jobs/${jobId}`}>
-                Open that job
-              </Link>
-            </p>
-          )}
-          <p>To run it again: {fresh}</p>
-        </>
-      ),
-    },
-    not_found: { title: "This quote no longer exists here.", children: <>Nothing was charged. {fresh}</> },
-    not_allowed_to_spend: {
-      title: "Your role may not spend this organization's credits at present.",
-      raisedBy: "an owner, in Settings",
-      children: "Nothing was charged.",
-    },
-    linkedin_required: {
+      children: typeof jobId === "string" && <Go href={`/o/${slug}/jobs/${jobId}`}>Open that job</Go>,
+    };
+  if (reason === "linkedin_required")
+    return {
       title: "On the free trial, sign in with LinkedIn once before you spend.",
-      children: (
-        <Link className="font-semibold text-accent underline" href={`/o/${slug}/settings`}>
-          Link your LinkedIn account
-        </Link>
-      ),
-    },
-    generation_off: { title: "Generation is off on the Archive plan.", raisedBy: "an owner, by upgrading the plan" },
-    forbidden: { title: "Your role may not run jobs.", raisedBy: "an owner, on the Members page" },
-    signed_out: { title: "You are signed out. Sign in again in another tab, then retry here: the form stays as it is." },
-    invalid_request: { title: "The server did not accept this request.", children: firstMessage(errors) },
-    unreachable: { title: "The server could not be reached.", children: "Try again: the same quote is never charged twice." },
-  };
+      children: <Go href={`/o/${slug}/settings`}>Link your LinkedIn account</Go>,
+    };
+  if (reason === "invalid_request") return { title: "The server did not accept this request.", children: firstMessage(errors) };
+  const request = typeof requestId === "string" ? ` Tell support: request ${requestId}.` : "";
   return (
-    texts[reason] ?? {
+    TEXTS[reason] ?? {
       title: "That did not work, and we do not know why yet.",
-      children:
-        typeof requestId === "string"
-          ? `Nothing was charged by this page. Tell support: request ${requestId}.`
-          : "Nothing was charged by this page.",
+      children: `Trying again is safe: the same quote is never charged twice.${request}`,
     }
+  );
+}
+
+function Go({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <Link href={href} className="font-semibold text-accent underline">
+      {children}
+    </Link>
   );
 }
 

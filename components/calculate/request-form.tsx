@@ -87,7 +87,7 @@ function ParameterField({ field, path, draft, problems, set }: One & { readonly 
     );
   }
   return (
-    <Field label={field.label} hint={field.help} error={error} optional={field.optional === true}>
+    <Field label={field.label} hint={field.help} error={error} optional={field.optional === true && path.startsWith("params.")}>
       {(props) =>
         field.kind === "enum" ? (
           <Select {...props} value={value} onChange={(event) => set(path, event.target.value)}>

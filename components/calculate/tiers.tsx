@@ -21,12 +21,12 @@ export function Tiers({
   return (
     <fieldset className="mb-3.5">
       <legend className="sr-only">{legend}</legend>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(92px,1fr))] gap-2.5">
+      <div className="grid grid-cols-3 gap-2.5">
         {tiers.map((tier) => (
           <label
             key={tier.value}
             className={classNames(
-              "relative block cursor-pointer rounded-lg border px-3 py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+              "relative block cursor-pointer rounded-lg border px-2.5 py-2.5 sm:px-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
               tier.chosen ? "border-accent ring-1 ring-accent ring-inset" : "border-edge hover:border-accent",
             )}
           >
@@ -47,7 +47,7 @@ export function Tiers({
                 {tier.total !== null && <Worth value={tier.total} price={creditPrice} />}
               </span>
             )}
-            {tier.help && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
+            {tier.help && tiers.length <= 3 && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
           </label>
         ))}
       </div>

@@ -21,13 +21,18 @@ export type QuoteActions = {
 /** A quote with the browser's own moment at which it ends: the organization's clock may differ from this machine's. */
 export type Held = { readonly quote: Quote; readonly deadline: number };
 
+/** A quote that the address names, as the server found it: how long it still binds, and the job it started, if any. */
+export type Restored = { readonly quote: Quote; readonly remaining: number; readonly jobId: string | null };
+
 const UNREACHABLE = refuse("unreachable");
 
 /** The quote in hand: asking for one, letting it go, confirming it. The quote's id is the key, so that nothing here can charge twice. */
-export function useQuote(slug: string, actions: QuoteActions) {
+export function useQuote(slug: string, actions: QuoteActions, restored: Restored | null) {
   const router = useRouter();
-  const [held, setHeld] = useState<Held | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [held, setHeld] = useState<Held | null>(
+    () => restored && { quote: restored.quote, deadline: performance.now() + restored.remaining },
+  );
+  const [refusal, setRefusal] = useState<Refusal | null>(() => (restored?.jobId ? refuse("quote_used", { jobId: restored.jobId }) : null));
   const [pending, setPending] = useState<"quote" | "confirm" | null>(null);
   // Set at once, where state would wait for a render and let a second click through.
   const busy = useRef(false);

@@ -55,7 +55,7 @@ function PlanCard({
     <section
       className={classNames(
         "flex min-w-0 flex-col rounded-lg border bg-panel px-4 py-4",
-        asked || current ? "border-accent ring-1 ring-accent ring-inset" : "border-line",
+        asked ? "border-accent ring-1 ring-accent ring-inset" : "border-line",
       )}
     >
       <div className="flex items-baseline justify-between gap-3">

@@ -6,34 +6,32 @@ import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { loadCalculator } from "#lib/services/rating/load-calculator.ts";
+import { restoreQuote } from "#lib/services/rating/restore-quote.ts";
 import { confirm, quote } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Calculate" };
 
-type Asked = Readonly<Record<string, string | string[] | undefined>>;
-
-export default async function CalculatePage({ params, searchParams }: { params: Promise<{ org: string }>; searchParams: Promise<Asked> }) {
+export default async function CalculatePage({ params, searchParams }: PageProps<"/o/[org]/calculate">) {
   const visit = await requireOrg((await params).org);
   requirePermission(visit, "quotes:create");
-  const view = await loadCalculator(visit);
-  const initial = draftOf(view.card, said(await searchParams));
+  const asked = Object.fromEntries(
+    Object.entries(await searchParams).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
+  const [view, restored] = await Promise.all([loadCalculator(visit), asked["quote"] ? restoreQuote(visit, asked["quote"]) : null]);
+  const initial = draftOf(view.card, asked);
   return (
     <>
       <PageHeader title="Calculate" note="What a job will cost, before it runs." />
       {!view.plan.generation && (
         <Notice tone="warn" className="mb-3.5">
-          Generation is off on the {view.plan.name} plan: prices can be seen, and nothing runs until the plan is upgraded.
+          Generation is off on the {view.plan.name} plan: prices can be seen, and nothing runs until it is upgraded.
         </Notice>
       )}
       {initial ? (
-        <Calculator slug={visit.slug} view={view} initial={initial} actions={{ quote, confirm }} />
+        <Calculator slug={visit.slug} view={view} initial={initial} restored={restored} actions={{ quote, confirm }} />
       ) : (
         <EmptyState title="Nothing on this card takes a quote">Its work is metered as it happens.</EmptyState>
       )}
     </>
   );
-}
-
-function said(asked: Asked): Record<string, string> {
-  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
 }

@@ -1,0 +1,93 @@
+"use client";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { type Millis, millis } from "#lib/units/millis.ts";
+import { type Draft, isRequestOf, queryOf, requestOf, tagsOf } from "./draft.ts";
+import { comparedField, estimate, type Offer, offerOf, problemsOf } from "./offer.ts";
+import { type QuoteActions, type Restored, useQuote } from "./use-quote.ts";
+import type { CalculatorView } from "./view.ts";
+
+// After these a quote can not be confirmed any more: the way on is a fresh one.
+const SPENT = ["quote_used", "quote_expired", "quote_stale", "not_found"];
+
+export type CalculatorProps = {
+  readonly slug: string;
+  readonly view: CalculatorView;
+  readonly initial: Draft;
+  readonly restored: Restored | null;
+  readonly actions: QuoteActions;
+};
+
+/** What the Calculate page knows and can do: the form as typed, the offer it makes, and the steps from one to the other. */
+export function useCalculator({ slug, view, initial, restored, actions }: CalculatorProps) {
+  const [draft, setDraft] = useState(initial);
+  const [insisted, setInsisted] = useState(false);
+  const [timeUp, setTimeUp] = useState(false);
+  const [waysOpen, setWaysOpen] = useState(false);
+  const fitting = restored && isRequestOf(requestOf(view.card, initial), restored.quote) ? restored : null;
+  const { held, refusal, pending, ask, confirm, drop } = useQuote(slug, actions, fitting);
+  const estimated = useMemo(() => estimate(view, draft), [view, draft]);
+  const offer = held ? offerOf(held.quote) : estimated.offer;
+  const compared = comparedField(view, draft);
+  useAddress(draft, held?.quote.id ?? null);
+
+  const request = async (from: Draft) => {
+    setInsisted(true);
+    if (estimate(view, from).problems) return;
+    setTimeUp(false);
+    const answer = await ask({ ...requestOf(view.card, from), ...tagsOf(from) });
+    if (answer.ok && answer.value.shortfall !== null) setWaysOpen(true);
+  };
+  const change = (next: Draft) => {
+    setDraft(next);
+    setTimeUp(false);
+    drop();
+  };
+  const choose = (value: string) => {
+    if (!compared) return;
+    const next = { ...draft, text: { ...draft.text, [`params.${compared.name}`]: value } };
+    change(next);
+    // Who had a binding price for one choice wants one for the other.
+    if (held) void request(next);
+  };
+  const run = async () => {
+    if ((await confirm())?.reason === "insufficient_credits") setWaysOpen(true);
+  };
+
+  const typed = (estimated.problems ?? []).filter(({ message }) => insisted || message !== "is required");
+  const problems = [...typed, ...(refusal?.reason === "invalid_request" ? problemsOf(refusal.detail) : [])];
+  const over = held !== null && (timeUp || (refusal !== null && SPENT.includes(refusal.reason)));
+  const shortfall = shortfallOf(offer, refusal?.detail["shortfall"]);
+  const onOver = useCallback(() => setTimeUp(true), []);
+  return {
+    draft,
+    held,
+    offer,
+    compared,
+    problems,
+    refusal,
+    pending,
+    over,
+    shortfall,
+    waysOpen,
+    setWaysOpen,
+    change,
+    choose,
+    drop,
+    onOver,
+    run,
+    fresh: () => void request(draft),
+  };
+}
+
+/** Keeps what is typed, and the quote in hand, in the address: a reload, the back button and a second tab find the same ones. */
+function useAddress(draft: Draft, quoteId: string | null): void {
+  useEffect(() => {
+    const timer = setTimeout(() => window.history.replaceState(null, "", `?${queryOf(draft, quoteId)}`), 200);
+    return () => clearTimeout(timer);
+  }, [draft, quoteId]);
+}
+
+/** A refusal's figure is the newer one: the balance may have fallen since the quote was made. */
+function shortfallOf(offer: Offer | null, refused: unknown): Millis | null {
+  return typeof refused === "bigint" ? millis(refused) : (offer?.shortfall ?? null);
+}
