@@ -1,0 +1,3 @@
+import { receiveRendererEvent } from "#lib/request/renderer-events.ts";
+
+export const POST = receiveRendererEvent;

@@ -1,0 +1,120 @@
+import { and, desc, eq, ilike, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { JobState } from "#lib/domain/jobs/state.ts";
+import { type Instant, instant } from "#lib/units/instant.ts";
+import { db } from "../client.ts";
+import { holds, jobRuns, organizations, quotes } from "../schema/index.ts";
+
+export type JobFilter = {
+  readonly state?: JobState;
+  /** `user:<id>` or `key:<id>`. */
+  readonly createdBy?: string;
+  /** Part of a project's name. */
+  readonly project?: string;
+  readonly after?: string;
+  readonly limit: number;
+};
+
+const shape = {
+  hold: holds,
+  run: { progress: jobRuns.progress, message: jobRuns.message, output: jobRuns.output, updatedAt: jobRuns.updatedAt },
+  priced: { cardId: quotes.cardId, cardVersion: quotes.cardVersion, params: quotes.params, options: quotes.options, unit: quotes.unit },
+};
+
+function selectJobs() {
+  return db()
+    .select(shape)
+    .from(holds)
+    .leftJoin(quotes, and(eq(quotes.accountId, holds.accountId), eq(quotes.id, holds.quoteId)))
+    .leftJoin(jobRuns, and(eq(jobRuns.accountId, holds.accountId), eq(jobRuns.jobId, holds.id)));
+}
+
+/** A job as the tables have it: its hold, its progress, and what its quote says of it. */
+export type JobRow = Awaited<ReturnType<typeof selectJobs>>[number];
+
+/** An account's jobs, newest first, a page at a time: `next` is the cursor of the page that follows, or null. */
+export async function listJobs(accountId: string, filter: JobFilter): Promise<{ jobs: readonly JobRow[]; next: string | null }> {
+  const rows = await selectJobs()
+    .where(and(eq(holds.accountId, accountId), ...conditions(filter)))
+    .orderBy(desc(holds.createdAt), desc(holds.id))
+    .limit(filter.limit + 1);
+  const jobs = rows.slice(0, filter.limit);
+  const last = rows.length > filter.limit ? jobs.at(-1)?.hold : undefined;
+  return { jobs, next: last ? `${last.createdAt.toString(36)}_${last.id}` : null };
+}
+
+/** One job of an account; null when it has none of that id. */
+export async function findJob(accountId: string, jobId: string): Promise<JobRow | null> {
+  if (!z.uuid().safeParse(jobId).success) return null;
+  const [row] = await selectJobs().where(and(eq(holds.accountId, accountId), eq(holds.id, jobId)));
+  return row ?? null;
+}
+
+function conditions({ state, createdBy, project, after }: JobFilter): SQL[] {
+  const parts: SQL[] = [];
+  if (state === "running") parts.push(eq(holds.state, "open"));
+  else if (state) parts.push(eq(holds.outcome, state));
+  if (createdBy) parts.push(eq(holds.createdBy, createdBy));
+  if (project) parts.push(ilike(holds.project, `%${project.replace(/[\\%_]/g, "\\$&")}%`));
+  const place = after === undefined ? null : placeOf(after);
+  if (place) parts.push(sql`(${holds.createdAt}, ${holds.id}) < (${sql.param(place.at, holds.createdAt)}, ${place.id}::uuid)`);
+  return parts;
+}
+
+function placeOf(cursor: string): { at: Instant; id: string } | null {
+  const match = /^([0-9a-z]{1,10})_([0-9a-f-]{36})$/.exec(cursor);
+  if (!match?.[1] || !match[2] || !z.uuid().safeParse(match[2]).success) return null;
+  return { at: instant(Number.parseInt(match[1], 36)), id: match[2] };
+}
+
+/**
+ * Keeps how far a running job is and tells whoever watches, in one statement. Never backwards, and nothing once the job has
+ * ended, so that reports may be repeated and come in any order.
+ */
+export async function saveProgress(accountId: string, jobId: string, progress: number, message: string | null, at: Instant): Promise<void> {
+  const moment = sql.param(at, jobRuns.updatedAt);
+  await db().execute(sql`
+    with kept as (
+      insert into job_runs as run (account_id, job_id, progress, message, updated_at)
+      select h.account_id, h.id, ${progress}::integer, ${message}::text, ${moment}::timestamptz from holds h
+      where h.account_id = ${accountId} and h.id = ${jobId} and h.state = 'open'
+      on conflict (account_id, job_id) do update set progress = excluded.progress, message = excluded.message, updated_at = excluded.updated_at
+      where run.progress <= excluded.progress
+      returning run.account_id
+    )
+    select pg_notify('greenlight_live', account_id::text) from kept`);
+}
+
+export type DueJob = { readonly accountId: string; readonly slug: string; readonly clockSkew: number; readonly jobId: string };
+const due = { accountId: holds.accountId, slug: organizations.slug, clockSkew: organizations.clockSkew, jobId: holds.id };
+const clockOf = (now: Instant) => sql`to_timestamp((${now} + ${organizations.clockSkew}) / 1000.0)`;
+
+/** Open holds whose time is over by their organization's clock (GEN-5), the longest overdue first. */
+export async function expiredHolds(now: Instant, limit: number): Promise<readonly DueJob[]> {
+  return db()
+    .select(due)
+    .from(holds)
+    .innerJoin(organizations, eq(organizations.id, holds.accountId))
+    .where(and(eq(holds.state, "open"), sql`${holds.expiresAt} <= ${clockOf(now)}`))
+    .orderBy(holds.expiresAt)
+    .limit(limit);
+}
+
+/** Running jobs of a renderer that nothing was heard of for so long: it may have lost them. */
+export async function silentJobs(now: Instant, milliseconds: number, limit: number): Promise<readonly DueJob[]> {
+  const heard = sql`coalesce(${jobRuns.updatedAt}, ${holds.createdAt})`;
+  return db()
+    .select(due)
+    .from(holds)
+    .innerJoin(organizations, eq(organizations.id, holds.accountId))
+    .leftJoin(jobRuns, and(eq(jobRuns.accountId, holds.accountId), eq(jobRuns.jobId, holds.id)))
+    .where(
+      and(
+        eq(holds.state, "open"),
+        eq(holds.runner, "renderer"),
+        sql`${heard} <= ${clockOf(now)} - ${milliseconds} * interval '1 millisecond'`,
+      ),
+    )
+    .orderBy(heard)
+    .limit(limit);
+}

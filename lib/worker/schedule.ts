@@ -1,0 +1,33 @@
+import { forgetDelivered } from "#db/queries/outbox.ts";
+import { ensurePartitions } from "#db/queries/partitions.ts";
+import { askAgain } from "#lib/services/jobs/ask-again.ts";
+import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
+import { closeDuePeriods } from "#lib/services/plans/close-due-periods.ts";
+import { DAY, type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
+import { deliverOutbox } from "./deliver-outbox.ts";
+
+/** A round of the worker. It must bear being run by several workers at once, and being cut short. */
+export type Round = {
+  readonly name: string;
+  /** Milliseconds from the end of one round to the start of the next. */
+  readonly every: number;
+  /** `true`: there may be more to do, so go on at once. */
+  readonly run: (now: () => Instant, requestId: string) => Promise<boolean>;
+};
+
+/** Everything that happens by itself. */
+export const SCHEDULE: readonly Round[] = [
+  { name: "deliver the outbox", every: 300, run: async (now) => (await deliverOutbox(now)) > 0 },
+  { name: "close due periods", every: 2 * SECOND, run: rests((now, id) => closeDuePeriods(now(), id)) },
+  { name: "expire holds", every: 2 * SECOND, run: rests((now, id) => expireHolds(now(), id)) },
+  { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
+  { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
+  { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },
+];
+
+function rests(run: (now: () => Instant, requestId: string) => Promise<unknown>): Round["run"] {
+  return async (now, requestId) => {
+    await run(now, requestId);
+    return false;
+  };
+}
