@@ -4,7 +4,7 @@ import { ensurePerson } from "../db/queries/demo.ts";
 import { env } from "../lib/env.ts";
 import { DAY, type Instant, instant, later } from "../lib/units/instant.ts";
 import { atWallTime, wallTime } from "../lib/units/period.ts";
-import { useRunningDatabase } from "./lib/running-database.ts";
+import { findRunningDatabase } from "./lib/running-database.ts";
 import { type Studio, seedStudio } from "./lib/studio.ts";
 
 // `npm run seed`: demo studios with a past, made through the very verbs that people use. Safe to repeat: a studio that is there stays as it is.
@@ -56,7 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
   sol: "Sol Haddad",
 };
 
-await useRunningDatabase();
+await findRunningDatabase();
 if (env().GREENLIGHT_MODE !== "sandbox") {
   console.error("Demo studios are for the sandbox: GREENLIGHT_MODE is not sandbox.");
   process.exit(1);

@@ -1,9 +1,9 @@
 import { say, script } from "./lib/failure.ts";
-import { useRunningDatabase } from "./lib/running-database.ts";
+import { findRunningDatabase } from "./lib/running-database.ts";
 
 // `npm run ledger:verify [account id]`: names every place where the books do not add up; exit code 1 when there is one.
 await script(async () => {
-  await useRunningDatabase();
+  await findRunningDatabase();
   const { verifyLedger } = await import("../db/verify.ts");
   const { closePool } = await import("../db/client.ts");
   const began = performance.now();

@@ -7,7 +7,7 @@ import { checkGround } from "./ground.ts";
 import { lockFolder } from "./lock.ts";
 import { command, dataFolder, ROOT } from "./paths.ts";
 import { waitForPort } from "./ports.ts";
-import { loadSecrets } from "./secrets.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
 import { commonSettings, publicUrl, readSettings, sandboxSettings } from "./settings.ts";
 import { keepRunning, type Part, type Running, runStep } from "./supervise.ts";
 
@@ -37,20 +37,24 @@ async function startEverything(kind: Kind): Promise<void> {
   await checkGround(env, folder);
   await lockFolder(folder);
   const secrets = await loadSecrets(folder);
-  const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
-  const settings: NodeJS.ProcessEnv = {
-    ...commonSettings(env, appUrl, secrets),
-    NODE_ENV: kind === "dev" ? "development" : "production",
-  };
-  if (kind === "start") await buildIfStale();
-  const site: Site = { kind, env, folder, settings };
-  if (env.GREENLIGHT_MODE === "sandbox") {
-    const { ports, settings: toSandbox } = await sandboxSettings(env, folder, secrets);
-    Object.assign(settings, toSandbox);
-    await startSandbox(site, ports);
-  }
+  // The build needs no database: on a first start both take their time, so they take it together.
+  const build = kind === "start" ? buildIfStale() : Promise.resolve();
+  const [site] = await Promise.all([prepare(kind, env, folder, secrets), build]);
   await startProduct(site);
   announce(site);
+}
+
+/** Database, sandbox and demo studios. */
+async function prepare(kind: Kind, env: Env, folder: string, secrets: Secrets): Promise<Site> {
+  const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
+  const settings: NodeJS.ProcessEnv = { ...commonSettings(env, appUrl, secrets), NODE_ENV: kind === "dev" ? "development" : "production" };
+  const site: Site = { kind, env, folder, settings };
+  if (env.GREENLIGHT_MODE === "sandbox") {
+    const sandbox = await sandboxSettings(env, folder, secrets);
+    Object.assign(settings, sandbox.settings);
+    await startSandbox(site, sandbox.ports);
+  }
+  return site;
 }
 
 async function startSandbox(site: Site, ports: readonly number[]): Promise<void> {

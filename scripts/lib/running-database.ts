@@ -8,7 +8,7 @@ import { loadSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
 
 /** Points a script at DATABASE_URL or, without one, at the embedded server of a running `npm start`. Throws a Failure when there is neither. */
-export async function useRunningDatabase(): Promise<void> {
+export async function findRunningDatabase(): Promise<void> {
   if (readSettings().DATABASE_URL) return;
   const folder = dataFolder();
   const port = Number(await readFile(path.join(folder, "postgres-port"), "utf8").catch(() => "0"));
