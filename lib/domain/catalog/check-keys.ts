@@ -1,3 +1,5 @@
+import { type Problems, wrong } from "./problems.ts";
+
 /** What may stand where: a trailing `?` is optional, `[]` a list of them, `*` a table of free keys, a bare name a value. */
 type Shape = { readonly [key: string]: Shape | "value" };
 
@@ -82,23 +84,29 @@ const CARD: Shape = {
   samples: "value",
 };
 
-/** Reports every key of a card that is unknown or missing, with its path. */
-export function checkKeys(card: unknown, report: (path: string, message: string) => void): void {
-  walk(card, CARD, "", report);
+/** Every key of a card that is unknown or missing, with its path. */
+export function checkKeys(card: unknown): Problems {
+  return walk(card, CARD, "");
 }
 
-function walk(at: unknown, shape: Shape, path: string, report: (path: string, message: string) => void): void {
-  if (typeof at !== "object" || at === null || Array.isArray(at)) return report(path, "must be an object");
+function walk(at: unknown, shape: Shape, path: string): Problems {
+  if (typeof at !== "object" || at === null || Array.isArray(at)) return wrong(true, path, "must be an object");
   const given = new Map<string, unknown>(Object.entries(at));
-  const known = Object.keys(shape).map((key) => key.replace(/[?[\]]/g, ""));
-  for (const key of given.keys()) if (!known.includes(key)) report(`${path}${key}`, "is not known");
-  for (const [key, inner] of Object.entries(shape)) {
-    const name = key.replace(/[?[\]]/g, "");
-    const value = given.get(name);
-    if (value === undefined && !key.includes("?")) report(`${path}${name}`, "is missing");
-    if (value === undefined || value === null || inner === "value") continue;
-    if (!key.includes("[]")) walk(value, inner, `${path}${name}.`, report);
-    else if (!Array.isArray(value)) report(`${path}${name}`, "must be a list");
-    else value.forEach((each: unknown, index) => walk(each, inner, `${path}${name}.${index}.`, report));
-  }
+  const known = Object.keys(shape).map(nameOf);
+  return [
+    ...[...given.keys()].flatMap((key) => wrong(!known.includes(key), `${path}${key}`, "is not known")),
+    ...Object.entries(shape).flatMap(([key, inner]) => checkKey(given.get(nameOf(key)), key, inner, `${path}${nameOf(key)}`)),
+  ];
+}
+
+function checkKey(value: unknown, key: string, inner: Shape | "value", path: string): Problems {
+  if (value === undefined) return wrong(!key.includes("?"), path, "is missing");
+  if (value === null || inner === "value") return [];
+  if (!key.includes("[]")) return walk(value, inner, `${path}.`);
+  if (!Array.isArray(value)) return wrong(true, path, "must be a list");
+  return value.flatMap((each: unknown, index) => walk(each, inner, `${path}.${index}.`));
+}
+
+function nameOf(key: string): string {
+  return key.replace(/[?[\]]/g, "");
 }

@@ -1,5 +1,5 @@
 import { type Millis, minus } from "#lib/units/millis.ts";
-import type { RateCard } from "../catalog/rate-card.ts";
+import type { EnumField, RateCard } from "../catalog/rate-card.ts";
 import type { Terms } from "./adjust.ts";
 import { rate } from "./quote.ts";
 import type { RatingRequest } from "./request.ts";
@@ -26,23 +26,23 @@ export function alternatives(card: RateCard, request: RatingRequest, terms: Term
 function changes(card: RateCard, request: RatingRequest): readonly Change[] {
   const operation = card.operations.find(({ id }) => id === request.operation);
   if (!operation) return [];
-  const params = fieldsOf(request.params);
   const options = fieldsOf(request.options);
   const option = (key: string, value: unknown): RatingRequest => ({ ...request, options: without({ ...options, [key]: value }) });
-  const list: Change[] = [];
-  for (const field of operation.fields) {
-    if (field.kind !== "enum" || !field.compared) continue;
-    const chosen = params[field.name] ?? field.default;
-    for (const { value, label } of field.choices) {
-      if (value !== chosen)
-        list.push({
-          change: { path: `params.${field.name}`, value, label: `${field.label} ${label}` },
-          request: { ...request, params: { ...params, [field.name]: value } },
-        });
-    }
-  }
-  for (const adjustment of operation.adjustments ?? []) list.push(...adjusted[adjustment](card, options, option));
-  return list;
+  return [
+    ...operation.fields.flatMap((field) => (field.kind === "enum" && field.compared ? otherChoices(field, request) : [])),
+    ...(operation.adjustments ?? []).flatMap((adjustment) => adjusted[adjustment](card, options, option)),
+  ];
+}
+
+function otherChoices(field: EnumField, request: RatingRequest): readonly Change[] {
+  const params = fieldsOf(request.params);
+  const chosen = params[field.name] ?? field.default;
+  return field.choices
+    .filter(({ value }) => value !== chosen)
+    .map(({ value, label }) => ({
+      change: { path: `params.${field.name}`, value, label: `${field.label} ${label}` },
+      request: { ...request, params: { ...params, [field.name]: value } },
+    }));
 }
 
 type Options = Readonly<Record<string, unknown>>;

@@ -1,6 +1,77 @@
-import type { RateCard } from "../rate-card.ts";
+import { each, integer, number } from "../parts.ts";
+import type { Component, Operation, RateCard, Service } from "../rate-card.ts";
 
-const MOST = 1_000_000_000;
+const SERVICES = ["ttsMinutes", "upscaleMinutes", "mocapMinutes"];
+
+const shot: Operation = {
+  id: "shot",
+  label: "Shot",
+  about: "Generates finished shots at one of three qualities.",
+  charged: ["upfront"],
+  quality: "quality",
+  fields: [
+    {
+      name: "quality",
+      label: "Quality",
+      kind: "enum",
+      default: "Q2",
+      compared: true,
+      choices: [
+        { value: "Q1", label: "Q1", help: "Draft: blocking and timing" },
+        { value: "Q2", label: "Q2", help: "Production: most finished shots" },
+        { value: "Q3", label: "Q3", help: "Hero: the shots people remember" },
+      ],
+    },
+    integer("count", "Shots", "shots", "How many shots to generate at this quality.", { default: 1 }),
+  ],
+  components: [
+    each(
+      { id: "shot", rule: "ACT-7", label: "Shot", price: { by: "quality", each: { Q1: "80", Q2: "200", Q3: "400" } } },
+      "count",
+      "shots",
+    ),
+  ],
+  services: SERVICES,
+};
+
+const script: Operation = {
+  id: "script",
+  label: "Film script",
+  about: "Writes a film script with its breakdown.",
+  charged: ["upfront"],
+  fields: [number("minutes", "Running time", "min", "120 minutes cost 8,000 credits; other lengths in proportion.", { default: 120 })],
+  components: [each({ id: "script", rule: "ACT-7", label: "Script with breakdown", price: "8000" }, "minutes", "min", { per: "120" })],
+  services: SERVICES,
+};
+
+/** A cost in US dollars that is passed on at the card's rate (ACT-1). */
+function cost(id: string, label: string, usd: string, of: string, unit: string): Component {
+  return { ...each({ id, rule: "ACT-1", label, price: usd }, of, unit), costPlus: true };
+}
+
+const render: Operation = {
+  id: "render",
+  label: "Render",
+  about: "Renders by the computing it takes, at cost.",
+  charged: ["upfront"],
+  fields: [
+    number("gpuSeconds", "GPU time", "s", "Seconds of GPU, over all cards together.", { default: 60 }),
+    number("cpuSeconds", "CPU time", "s", "Seconds of CPU, over all cores together.", { default: 60 }),
+    number("storageGbMonths", "Storage", "GB-months", "Gigabytes kept, times the months they are kept.", { optional: true }),
+    number("licenseUsd", "Model licence", "USD", "The model's licence fee in US dollars. It passes through at cost.", { optional: true }),
+  ],
+  components: [
+    cost("gpu", "GPU", "0.0006", "gpuSeconds", "s"),
+    cost("cpu", "CPU", "0.00002", "cpuSeconds", "s"),
+    cost("storage", "Storage", "0.023", "storageGbMonths", "GB-months"),
+    cost("license", "Model licence", "1", "licenseUsd", "USD"),
+  ],
+  services: SERVICES,
+};
+
+function byMinute(name: string, id: string, label: string, price: string, help: string): Service {
+  return { field: number(name, label, "min", help, { optional: true }), component: each({ id, rule: "ACT-7", label, price }, name, "min") };
+}
 
 /** ACT 3 AI: credit plans with a rollover bank (rules ACT-1 to ACT-14). The default card. */
 export const act3 = {
@@ -12,218 +83,11 @@ export const act3 = {
   currency: "USD",
   increment: "1",
   usdPerUnit: "0.001",
-  operations: [
-    {
-      id: "shot",
-      label: "Shot",
-      about: "Generates finished shots at one of three qualities.",
-      charged: ["upfront"],
-      quality: "quality",
-      fields: [
-        {
-          name: "quality",
-          label: "Quality",
-          kind: "enum",
-          default: "Q2",
-          compared: true,
-          choices: [
-            { value: "Q1", label: "Q1", help: "Draft: blocking and timing" },
-            { value: "Q2", label: "Q2", help: "Production: most finished shots" },
-            { value: "Q3", label: "Q3", help: "Hero: the shots people remember" },
-          ],
-        },
-        {
-          name: "count",
-          label: "Shots",
-          kind: "integer",
-          unit: "shots",
-          above: 0,
-          most: MOST,
-          default: 1,
-          help: "How many shots to generate at this quality.",
-        },
-      ],
-      components: [
-        {
-          id: "shot",
-          rule: "ACT-7",
-          label: "Shot",
-          measure: { meter: "proportion", of: ["count"], unit: "shots" },
-          price: { by: "quality", each: { Q1: "80", Q2: "200", Q3: "400" } },
-        },
-      ],
-      services: ["ttsMinutes", "upscaleMinutes", "mocapMinutes"],
-    },
-    {
-      id: "script",
-      label: "Film script",
-      about: "Writes a film script with its breakdown.",
-      charged: ["upfront"],
-      fields: [
-        {
-          name: "minutes",
-          label: "Running time",
-          kind: "number",
-          unit: "min",
-          above: 0,
-          most: MOST,
-          default: 120,
-          help: "Length of the film. 120 minutes cost 8,000 credits; other lengths in proportion.",
-        },
-      ],
-      components: [
-        {
-          id: "script",
-          rule: "ACT-7",
-          label: "Script with breakdown",
-          measure: { meter: "proportion", of: ["minutes"], unit: "min", per: "120" },
-          price: "8000",
-        },
-      ],
-      services: ["ttsMinutes", "upscaleMinutes", "mocapMinutes"],
-    },
-    {
-      id: "render",
-      label: "Render",
-      about: "Renders by the computing it takes, at cost.",
-      charged: ["upfront"],
-      fields: [
-        {
-          name: "gpuSeconds",
-          label: "GPU time",
-          kind: "number",
-          unit: "s",
-          above: 0,
-          most: MOST,
-          default: 60,
-          help: "Seconds of GPU, over all cards together.",
-        },
-        {
-          name: "cpuSeconds",
-          label: "CPU time",
-          kind: "number",
-          unit: "s",
-          above: 0,
-          most: MOST,
-          default: 60,
-          help: "Seconds of CPU, over all cores together.",
-        },
-        {
-          name: "storageGbMonths",
-          label: "Storage",
-          kind: "number",
-          unit: "GB-months",
-          above: 0,
-          most: MOST,
-          optional: true,
-          help: "Gigabytes kept, times the months they are kept.",
-        },
-        {
-          name: "licenseUsd",
-          label: "Model licence",
-          kind: "number",
-          unit: "USD",
-          above: 0,
-          most: MOST,
-          optional: true,
-          help: "The model's licence fee in US dollars. It passes through at cost.",
-        },
-      ],
-      components: [
-        {
-          id: "gpu",
-          rule: "ACT-1",
-          label: "GPU",
-          measure: { meter: "proportion", of: ["gpuSeconds"], unit: "s" },
-          price: "0.0006",
-          costPlus: true,
-        },
-        {
-          id: "cpu",
-          rule: "ACT-1",
-          label: "CPU",
-          measure: { meter: "proportion", of: ["cpuSeconds"], unit: "s" },
-          price: "0.00002",
-          costPlus: true,
-        },
-        {
-          id: "storage",
-          rule: "ACT-1",
-          label: "Storage",
-          measure: { meter: "proportion", of: ["storageGbMonths"], unit: "GB-months" },
-          price: "0.023",
-          costPlus: true,
-        },
-        {
-          id: "license",
-          rule: "ACT-1",
-          label: "Model licence",
-          measure: { meter: "proportion", of: ["licenseUsd"], unit: "USD" },
-          price: "1",
-          costPlus: true,
-        },
-      ],
-      services: ["ttsMinutes", "upscaleMinutes", "mocapMinutes"],
-    },
-  ],
+  operations: [shot, script, render],
   services: [
-    {
-      field: {
-        name: "ttsMinutes",
-        label: "Text-to-speech",
-        kind: "number",
-        unit: "min",
-        above: 0,
-        most: MOST,
-        optional: true,
-        help: "Minutes of speech to add.",
-      },
-      component: {
-        id: "tts",
-        rule: "ACT-7",
-        label: "Text-to-speech",
-        measure: { meter: "proportion", of: ["ttsMinutes"], unit: "min" },
-        price: "20",
-      },
-    },
-    {
-      field: {
-        name: "upscaleMinutes",
-        label: "Upscale",
-        kind: "number",
-        unit: "min",
-        above: 0,
-        most: MOST,
-        optional: true,
-        help: "Minutes of footage to upscale.",
-      },
-      component: {
-        id: "upscale",
-        rule: "ACT-7",
-        label: "Upscale",
-        measure: { meter: "proportion", of: ["upscaleMinutes"], unit: "min" },
-        price: "40",
-      },
-    },
-    {
-      field: {
-        name: "mocapMinutes",
-        label: "Motion capture",
-        kind: "number",
-        unit: "min",
-        above: 0,
-        most: MOST,
-        optional: true,
-        help: "Minutes of motion to capture.",
-      },
-      component: {
-        id: "mocap",
-        rule: "ACT-7",
-        label: "Motion capture",
-        measure: { meter: "proportion", of: ["mocapMinutes"], unit: "min" },
-        price: "60",
-      },
-    },
+    byMinute("ttsMinutes", "tts", "Text-to-speech", "20", "Minutes of speech to add."),
+    byMinute("upscaleMinutes", "upscale", "Upscale", "40", "Minutes of footage to upscale."),
+    byMinute("mocapMinutes", "mocap", "Motion capture", "60", "Minutes of motion to capture."),
   ],
   classes: [
     { id: "monthly", label: "Monthly", about: "This period's credits. What is left moves to the bank." },
@@ -242,7 +106,7 @@ export const act3 = {
       next: "creator",
       trialMonths: 6,
       freeTier: true,
-      notes: ["Free trial for at most 6 months"],
+      notes: ["Free trial for at most 6 months", "Bank of up to 1,600 credits"],
     },
     {
       id: "creator",

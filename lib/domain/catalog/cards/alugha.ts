@@ -1,29 +1,29 @@
-import type { NumberField, Operation, RateCard } from "../rate-card.ts";
+import { number, started } from "../parts.ts";
+import type { Operation, RateCard } from "../rate-card.ts";
 
-const MOST = 1_000_000_000;
-const seconds = {
-  name: "seconds",
-  label: "Length",
-  kind: "number",
-  unit: "s",
-  above: 0,
-  most: MOST,
-  default: 60,
-  help: "Charged by the started minute.",
-} as const satisfies NumberField;
+const seconds = number("seconds", "Length", "s", "Charged by the started minute.", { default: 60 });
 
 function byMinute(id: string, label: string, about: string, price: string): Operation {
-  return {
-    id,
-    label,
-    about,
-    charged: ["upfront", "metered"],
-    fields: [seconds],
-    components: [
-      { id: "minutes", rule: "ALU-2", label, measure: { meter: "started", of: ["seconds"], unit: "started minutes", per: "60" }, price },
-    ],
-  };
+  const minutes = started({ id: "minutes", rule: "ALU-2", label, price }, ["seconds"], "started minutes", "60");
+  return { id, label, about, charged: ["upfront", "metered"], fields: [seconds], components: [minutes] };
 }
+
+const traffic: Operation = {
+  id: "traffic",
+  label: "Traffic",
+  about: "Gigabytes streamed, by the full gigabyte of the month.",
+  charged: ["metered"],
+  fields: [number("bytes", "Streamed", "bytes", "One gigabyte is 1,000,000,000 bytes.")],
+  components: [
+    {
+      id: "gigabytes",
+      rule: "ALU-4",
+      label: "Traffic",
+      measure: { meter: "full", of: ["bytes"], unit: "GB", per: "1000000000" },
+      price: "10",
+    },
+  ],
+};
 
 /** alugha: recurring and extra credits, charged by the started minute and the full gigabyte (rules ALU-1 to ALU-6). */
 export const alugha = {
@@ -40,32 +40,7 @@ export const alugha = {
     byMinute("tts", "Text to speech", "Speaks a text.", "20"),
     byMinute("mtl", "Translation", "Translates a transcript.", "10"),
     byMinute("video-download", "Video download", "Downloads a finished video.", "10"),
-    {
-      id: "traffic",
-      label: "Traffic",
-      about: "Gigabytes streamed, by the full gigabyte of the month.",
-      charged: ["metered"],
-      fields: [
-        {
-          name: "bytes",
-          label: "Streamed",
-          kind: "number",
-          unit: "bytes",
-          above: 0,
-          most: MOST,
-          help: "One gigabyte is 1,000,000,000 bytes.",
-        },
-      ],
-      components: [
-        {
-          id: "gigabytes",
-          rule: "ALU-4",
-          label: "Traffic",
-          measure: { meter: "full", of: ["bytes"], unit: "GB", per: "1000000000" },
-          price: "10",
-        },
-      ],
-    },
+    traffic,
   ],
   services: [],
   classes: [

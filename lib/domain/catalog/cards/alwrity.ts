@@ -1,19 +1,10 @@
-import type { Adjustment, EnumField, NumberField, RateCard } from "../rate-card.ts";
+import { each, flag, integer, number, once } from "../parts.ts";
+import type { Adjustment, EnumField, Operation, RateCard } from "../rate-card.ts";
 
-const MOST = 1_000_000_000;
-const ADJUSTMENTS = ["template", "batch", "platform"] as const satisfies readonly Adjustment[];
+const ADJUSTMENTS: readonly Adjustment[] = ["template", "batch", "platform"];
 
-const seconds = {
-  name: "seconds",
-  label: "Length",
-  kind: "number",
-  unit: "s",
-  above: 0,
-  most: MOST,
-  default: 10,
-  help: "Length of the result in seconds.",
-} as const satisfies NumberField;
-const quality = {
+const seconds = number("seconds", "Length", "s", "Length of the result in seconds.", { default: 10 });
+const quality: EnumField = {
   name: "quality",
   label: "Quality",
   kind: "enum",
@@ -26,7 +17,96 @@ const quality = {
     { value: "professional", label: "Professional", help: "For business audiences" },
     { value: "cinematic", label: "Cinematic", help: "Maximum impact for key campaigns" },
   ],
-} as const satisfies EnumField;
+};
+const style: EnumField = {
+  name: "style",
+  label: "Style",
+  kind: "enum",
+  default: "standard",
+  compared: true,
+  choices: [
+    { value: "standard", label: "Standard" },
+    { value: "high-resolution", label: "High resolution" },
+    { value: "custom", label: "Custom style" },
+  ],
+};
+const rule = "ALW-1";
+
+function voiceClone(price: string) {
+  return once({ id: "voice-clone", rule, label: "Voice cloning", price }, { only: { field: "voiceClone", is: true } });
+}
+
+const wan: Operation = {
+  id: "wan-2.5-text-to-video",
+  label: "WAN 2.5 text to video",
+  about: "Generates a video from text.",
+  charged: ["upfront"],
+  quality: "quality",
+  adjustments: ADJUSTMENTS,
+  fields: [seconds, quality],
+  components: [
+    each(
+      {
+        id: "video",
+        rule,
+        label: "WAN 2.5 video",
+        price: { by: "quality", base: "standard", each: { standard: "8", high: "12", cinematic: "18" } },
+      },
+      "seconds",
+      "s",
+      { per: "10" },
+    ),
+  ],
+};
+
+const avatar: Operation = {
+  id: "hunyuan-avatar",
+  label: "Hunyuan avatar",
+  about: "Animates a speaking avatar.",
+  charged: ["upfront"],
+  quality: "quality",
+  adjustments: ADJUSTMENTS,
+  fields: [seconds, { ...quality, optional: true }, flag("voiceClone", "Clone a voice", "Sets up a cloned voice for the avatar.")],
+  components: [
+    once({ id: "setup", rule, label: "Avatar, set-up", price: "5" }),
+    each({ id: "animation", rule, label: "Avatar, animation", price: "1.5" }, "seconds", "s"),
+  ],
+  extras: [voiceClone("10")],
+};
+
+const voice: Operation = {
+  id: "minimax-voice",
+  label: "MiniMax voice",
+  about: "Speaks a narration.",
+  charged: ["upfront"],
+  adjustments: ADJUSTMENTS,
+  fields: [
+    { ...seconds, default: 60 },
+    integer("languages", "Languages", "languages", "The first is included.", { optional: true, default: 1 }),
+    flag("voiceClone", "Clone a voice", "Speaks with a cloned voice."),
+  ],
+  components: [each({ id: "narration", rule, label: "Narration", price: "3" }, "seconds", "s", { per: "60" })],
+  extras: [
+    voiceClone("15"),
+    each({ id: "languages", rule, label: "Further languages", price: "2" }, "languages", "languages", { beyond: "1" }),
+  ],
+};
+
+const image: Operation = {
+  id: "ideogram-image",
+  label: "Ideogram image",
+  about: "Generates still images.",
+  charged: ["upfront"],
+  adjustments: ADJUSTMENTS,
+  fields: [style, integer("count", "Images", "images", "How many images to generate.", { default: 1 })],
+  components: [
+    each(
+      { id: "image", rule, label: "Image", price: { by: "style", each: { standard: "2", "high-resolution": "4", custom: "6" } } },
+      "count",
+      "images",
+    ),
+  ],
+};
 
 /** ALwrity Video Studio: per-model prices, templates, batches and platforms (rules ALW-1 to ALW-7). */
 export const alwrity = {
@@ -37,147 +117,7 @@ export const alwrity = {
   unit: { kind: "credit", one: "credit", many: "credits" },
   currency: "USD",
   increment: "0.1",
-  operations: [
-    {
-      id: "wan-2.5-text-to-video",
-      label: "WAN 2.5 text to video",
-      about: "Generates a video from text.",
-      charged: ["upfront"],
-      fields: [seconds, quality],
-      quality: "quality",
-      adjustments: ADJUSTMENTS,
-      components: [
-        {
-          id: "video",
-          rule: "ALW-1",
-          label: "WAN 2.5 video",
-          measure: { meter: "proportion", of: ["seconds"], unit: "s", per: "10" },
-          price: { by: "quality", base: "standard", each: { standard: "8", high: "12", cinematic: "18" } },
-        },
-      ],
-    },
-    {
-      id: "hunyuan-avatar",
-      label: "Hunyuan avatar",
-      about: "Animates a speaking avatar.",
-      charged: ["upfront"],
-      fields: [
-        seconds,
-        { ...quality, optional: true },
-        { name: "voiceClone", label: "Clone a voice", kind: "boolean", optional: true, help: "Sets up a cloned voice for the avatar." },
-      ],
-      quality: "quality",
-      adjustments: ADJUSTMENTS,
-      components: [
-        { id: "setup", rule: "ALW-1", label: "Avatar, set-up", measure: { meter: "once" }, price: "5" },
-        {
-          id: "animation",
-          rule: "ALW-1",
-          label: "Avatar, animation",
-          measure: { meter: "proportion", of: ["seconds"], unit: "s" },
-          price: "1.5",
-        },
-      ],
-      extras: [
-        {
-          id: "voice-clone",
-          rule: "ALW-1",
-          label: "Voice cloning",
-          measure: { meter: "once" },
-          price: "10",
-          only: { field: "voiceClone", is: true },
-        },
-      ],
-    },
-    {
-      id: "minimax-voice",
-      label: "MiniMax voice",
-      about: "Speaks a narration.",
-      charged: ["upfront"],
-      fields: [
-        { ...seconds, default: 60 },
-        {
-          name: "languages",
-          label: "Languages",
-          kind: "integer",
-          unit: "languages",
-          above: 0,
-          most: MOST,
-          optional: true,
-          default: 1,
-          help: "The first is included.",
-        },
-        { name: "voiceClone", label: "Clone a voice", kind: "boolean", optional: true, help: "Speaks with a cloned voice." },
-      ],
-      adjustments: ADJUSTMENTS,
-      components: [
-        {
-          id: "narration",
-          rule: "ALW-1",
-          label: "Narration",
-          measure: { meter: "proportion", of: ["seconds"], unit: "s", per: "60" },
-          price: "3",
-        },
-      ],
-      extras: [
-        {
-          id: "voice-clone",
-          rule: "ALW-1",
-          label: "Voice cloning",
-          measure: { meter: "once" },
-          price: "15",
-          only: { field: "voiceClone", is: true },
-        },
-        {
-          id: "languages",
-          rule: "ALW-1",
-          label: "Further languages",
-          measure: { meter: "proportion", of: ["languages"], unit: "languages", beyond: "1" },
-          price: "2",
-        },
-      ],
-    },
-    {
-      id: "ideogram-image",
-      label: "Ideogram image",
-      about: "Generates still images.",
-      charged: ["upfront"],
-      adjustments: ADJUSTMENTS,
-      fields: [
-        {
-          name: "style",
-          label: "Style",
-          kind: "enum",
-          default: "standard",
-          compared: true,
-          choices: [
-            { value: "standard", label: "Standard" },
-            { value: "high-resolution", label: "High resolution" },
-            { value: "custom", label: "Custom style" },
-          ],
-        },
-        {
-          name: "count",
-          label: "Images",
-          kind: "integer",
-          unit: "images",
-          above: 0,
-          most: MOST,
-          default: 1,
-          help: "How many images to generate.",
-        },
-      ],
-      components: [
-        {
-          id: "image",
-          rule: "ALW-1",
-          label: "Image",
-          measure: { meter: "proportion", of: ["count"], unit: "images" },
-          price: { by: "style", each: { standard: "2", "high-resolution": "4", custom: "6" } },
-        },
-      ],
-    },
-  ],
+  operations: [wan, avatar, voice, image],
   services: [],
   qualities: { rule: "ALW-4", multipliers: { fast: "0.6", standard: "1", high: "1.5", professional: "1.5", cinematic: "2.5" } },
   templates: {

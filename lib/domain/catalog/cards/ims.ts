@@ -1,92 +1,100 @@
-import type { EnumField, Field, NumberField, Operation, Price, RateCard } from "../rate-card.ts";
+import { flag, integer, number, started } from "../parts.ts";
+import type { EnumField, Field, Operation, Price, RateCard } from "../rate-card.ts";
 
-const MOST = 1_000_000_000;
-const REGIONS = [
-  { value: "cn", label: "Mainland China" },
-  { value: "sg", label: "Singapore" },
-  { value: "us", label: "United States" },
-] as const;
-const region = {
+const CHINA = { value: "cn", label: "Mainland China" };
+const region: EnumField = {
   name: "region",
   label: "Region",
   kind: "enum",
-  choices: REGIONS,
+  choices: [CHINA, { value: "sg", label: "Singapore" }, { value: "us", label: "United States" }],
   default: "cn",
   help: "Prices and currency differ by region.",
-} as const satisfies EnumField;
-const mainland = {
-  ...region,
-  choices: [{ value: "cn", label: "Mainland China" }],
-  help: "Offered in mainland China only.",
-} as const satisfies EnumField;
-const input = {
-  name: "inputSeconds",
-  label: "Input",
-  kind: "number",
-  unit: "s",
-  above: 0,
-  most: MOST,
-  default: 60,
-  help: "Seconds of footage that go in.",
-} as const satisfies NumberField;
-const previewOnly = {
-  name: "previewOnly",
-  label: "Timeline only",
-  kind: "boolean",
-  optional: true,
-  help: "Makes the timeline without composing the video.",
-} as const satisfies Field;
-const duration: readonly Field[] = [
-  input,
-  previewOnly,
-  {
-    name: "outputSeconds",
-    label: "Output",
-    kind: "number",
-    unit: "s",
-    above: 0,
-    most: MOST,
-    default: 60,
-    help: "Seconds of video that come out.",
-    only: { field: "previewOnly", is: false },
-  },
-  {
-    name: "timelineSeconds",
-    label: "Timeline",
-    kind: "number",
-    unit: "s",
-    above: 0,
-    most: MOST,
-    default: 60,
-    help: "Length of the timeline: it counts as output.",
-    only: { field: "previewOnly", is: true },
-  },
-];
+};
+const mainland: EnumField = { ...region, choices: [CHINA], help: "Offered in mainland China only." };
+const input = number("inputSeconds", "Input", "s", "Seconds of footage that go in.", { default: 60 });
+const output = number("outputSeconds", "Output", "s", "Seconds of video that come out.", { default: 60 });
+const timeline = number("timelineSeconds", "Timeline", "s", "Length of the timeline: it counts as output.", { default: 60 });
+const previewOnly = flag("previewOnly", "Timeline only", "Makes the timeline without composing the video.");
+const composed = { only: { field: "previewOnly", is: false } };
+const previewed = { only: { field: "previewOnly", is: true } };
+const duration: readonly Field[] = [input, previewOnly, { ...output, ...composed }, { ...timeline, ...previewed }];
 
 function byDuration(id: string, label: string, about: string, where: EnumField, price: Price): Operation {
-  return {
-    id,
-    label,
-    about,
-    charged: ["arrears"],
-    fields: [where, ...duration],
-    components: [
-      {
-        id: "minutes",
-        rule: "IMS-2",
-        label,
-        measure: {
-          meter: "started",
-          of: ["inputSeconds", "outputSeconds", "timelineSeconds"],
-          unit: "started minutes",
-          per: "60",
-          least: "1",
-        },
-        price,
-      },
-    ],
-  };
+  const minutes = started(
+    { id: "minutes", rule: "IMS-2", label, price },
+    ["inputSeconds", "outputSeconds", "timelineSeconds"],
+    "started minutes",
+    "60",
+  );
+  return { id, label, about, charged: ["arrears"], fields: [where, ...duration], components: [minutes] };
 }
+
+function byRegion(cn: string, abroad: string): Price {
+  return { by: "region", each: { cn, sg: abroad, us: abroad } };
+}
+
+const text: Operation = {
+  id: "text-generation",
+  label: "Text generation",
+  about: "Writes copy for a batch of videos.",
+  charged: ["arrears"],
+  fields: [region, integer("tokens", "Tokens", "tokens", "Charged by the started thousand.", { default: 1000 })],
+  components: [
+    started(
+      { id: "tokens", rule: "IMS-2", label: "Text generation", price: byRegion("0.12", "0.025") },
+      ["tokens"],
+      "started thousand tokens",
+      "1000",
+    ),
+  ],
+};
+
+const resolution: EnumField = {
+  name: "resolution",
+  label: "Resolution",
+  kind: "enum",
+  default: "1080p",
+  compared: true,
+  choices: [
+    { value: "480p", label: "480p" },
+    { value: "720p", label: "720p" },
+    { value: "1080p", label: "1080p" },
+    { value: "2k", label: "2K" },
+    { value: "4k", label: "4K" },
+  ],
+};
+const editing: Price = { by: "resolution", each: { "480p": "0.1", "720p": "0.2", "1080p": "0.4", "2k": "0.8", "4k": "1.6" } };
+
+const script: Operation = {
+  id: "script-to-video",
+  label: "Script to video",
+  about: "Edits a video from a script.",
+  charged: ["arrears"],
+  fields: [region, output, resolution, previewOnly],
+  components: [
+    {
+      ...started({ id: "minutes", rule: "IMS-2", label: "Video editing", price: editing }, ["outputSeconds"], "started minutes", "60"),
+      ...composed,
+    },
+    { id: "preview", rule: "IMS-3", label: "Timeline only, free", measure: { meter: "once" }, price: "0", ...previewed },
+  ],
+};
+
+const extraction: Operation = {
+  id: "highlight-extraction",
+  label: "Highlight extraction",
+  about: "Finds the highlights; only the input counts.",
+  charged: ["arrears"],
+  fields: [region, input],
+  components: [
+    started(
+      { id: "minutes", rule: "IMS-1", label: "Highlight extraction", price: byRegion("2", "0.42") },
+      ["inputSeconds"],
+      "started minutes",
+      "60",
+    ),
+  ],
+};
 
 /** Alibaba Cloud IMS batch video: money, by the minute and the token, billed hourly in arrears (rules IMS-1 to IMS-7). */
 export const ims = {
@@ -98,115 +106,19 @@ export const ims = {
   currency: "CNY",
   increment: null,
   operations: [
-    {
-      id: "text-generation",
-      label: "Text generation",
-      about: "Writes copy for a batch of videos.",
-      charged: ["arrears"],
-      fields: [
-        region,
-        {
-          name: "tokens",
-          label: "Tokens",
-          kind: "integer",
-          unit: "tokens",
-          above: 0,
-          most: MOST,
-          default: 1000,
-          help: "Charged by the started thousand.",
-        },
-      ],
-      components: [
-        {
-          id: "tokens",
-          rule: "IMS-2",
-          label: "Text generation",
-          measure: { meter: "started", of: ["tokens"], unit: "started thousand tokens", per: "1000", least: "1" },
-          price: { by: "region", each: { cn: "0.12", sg: "0.025", us: "0.025" } },
-        },
-      ],
-    },
-    {
-      id: "script-to-video",
-      label: "Script to video",
-      about: "Edits a video from a script.",
-      charged: ["arrears"],
-      fields: [
-        region,
-        {
-          name: "outputSeconds",
-          label: "Output",
-          kind: "number",
-          unit: "s",
-          above: 0,
-          most: MOST,
-          default: 60,
-          help: "Seconds of video that come out.",
-        },
-        {
-          name: "resolution",
-          label: "Resolution",
-          kind: "enum",
-          default: "1080p",
-          compared: true,
-          choices: [
-            { value: "480p", label: "480p" },
-            { value: "720p", label: "720p" },
-            { value: "1080p", label: "1080p" },
-            { value: "2k", label: "2K" },
-            { value: "4k", label: "4K" },
-          ],
-        },
-        previewOnly,
-      ],
-      components: [
-        {
-          id: "minutes",
-          rule: "IMS-2",
-          label: "Video editing",
-          measure: { meter: "started", of: ["outputSeconds"], unit: "started minutes", per: "60", least: "1" },
-          price: { by: "resolution", each: { "480p": "0.1", "720p": "0.2", "1080p": "0.4", "2k": "0.8", "4k": "1.6" } },
-          only: { field: "previewOnly", is: false },
-        },
-        {
-          id: "preview",
-          rule: "IMS-3",
-          label: "Timeline only, free",
-          measure: { meter: "once" },
-          price: "0",
-          only: { field: "previewOnly", is: true },
-        },
-      ],
-    },
-    byDuration("image-text-matching-common", "Image-text matching, common", "Matches footage to a text.", region, {
-      by: "region",
-      each: { cn: "0.3", sg: "0.06", us: "0.06" },
-    }),
-    byDuration("image-text-matching-movie", "Image-text matching, movie collections", "Matches scenes of films to a text.", region, {
-      by: "region",
-      each: { cn: "1", sg: "0.21", us: "0.21" },
-    }),
+    text,
+    script,
+    byDuration("image-text-matching-common", "Image-text matching, common", "Matches footage to a text.", region, byRegion("0.3", "0.06")),
+    byDuration(
+      "image-text-matching-movie",
+      "Image-text matching, movie collections",
+      "Matches film scenes to a text.",
+      region,
+      byRegion("1", "0.21"),
+    ),
     byDuration("sports-highlights", "Sports highlights", "Cuts the highlights of a match.", mainland, { by: "region", each: { cn: "1" } }),
-    byDuration("highlight-mashup", "Highlight mashup", "Mixes highlights of several videos.", region, {
-      by: "region",
-      each: { cn: "2", sg: "0.42", us: "0.42" },
-    }),
-    {
-      id: "highlight-extraction",
-      label: "Highlight extraction",
-      about: "Finds the highlights; only the input counts.",
-      charged: ["arrears"],
-      fields: [region, input],
-      components: [
-        {
-          id: "minutes",
-          rule: "IMS-1",
-          label: "Highlight extraction",
-          measure: { meter: "started", of: ["inputSeconds"], unit: "started minutes", per: "60", least: "1" },
-          price: { by: "region", each: { cn: "2", sg: "0.42", us: "0.42" } },
-        },
-      ],
-    },
+    byDuration("highlight-mashup", "Highlight mashup", "Mixes highlights of several videos.", region, byRegion("2", "0.42")),
+    extraction,
   ],
   services: [],
   classes: [],

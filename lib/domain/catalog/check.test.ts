@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { act3 } from "./cards/act3.ts";
+import { alwrity } from "./cards/alwrity.ts";
+import { problemsOf } from "./check.ts";
+import type { RateCard } from "./rate-card.ts";
+import { cardIds, findCard, findPlan, latestCard, plansOf } from "./registry.ts";
+
+test("every card that is shipped is sound", () => {
+  assert.deepEqual(cardIds(), ["act3", "alwrity", "alugha", "ims"]);
+  for (const id of cardIds()) assert.deepEqual(problemsOf(latestCard(id) ?? act3), []);
+});
+
+const broken: readonly [string, RateCard, string][] = [
+  ["an unknown key", { ...act3, colour: "green" } as RateCard, "colour: is not known"],
+  [
+    "a gap between bands",
+    {
+      ...alwrity,
+      batch: {
+        ...alwrity.batch,
+        bands: [
+          { from: 2, to: 4, percent: "-25" },
+          { from: 6, to: null, percent: "-30" },
+        ],
+      },
+    },
+    "batch.bands.1.from: leaves a gap after 4",
+  ],
+  [
+    "bands that overlap",
+    {
+      ...alwrity,
+      batch: {
+        ...alwrity.batch,
+        bands: [
+          { from: 2, to: 4, percent: "-25" },
+          { from: 4, to: null, percent: "-30" },
+        ],
+      },
+    },
+    "batch.bands.1.from: overlaps the band that ends at 4",
+  ],
+  [
+    "a quality without a price",
+    { ...alwrity, qualities: { ...alwrity.qualities, multipliers: { fast: "0.6", standard: "1", high: "1.5", cinematic: "2.5" } } },
+    "operations.wan-2.5-text-to-video.fields.quality.professional: has neither a price nor a multiplier",
+  ],
+  ["a sample that is not there", { ...act3, samples: ["plans.gold.price"] }, "samples.plans.gold.price: names nothing on this card"],
+  [
+    "a plan that leads nowhere",
+    { ...act3, plans: act3.plans.map((plan) => ({ ...plan, next: "gold" })) },
+    "plans.starter.next: names no plan",
+  ],
+  [
+    "a negative price",
+    { ...act3, services: act3.services.map((service) => ({ ...service, component: { ...service.component, price: "-1" } })) },
+    "services.ttsMinutes.component.price: must be a decimal of at least 0, not -1",
+  ],
+];
+
+for (const [what, card, problem] of broken) {
+  test(`a card with ${what} is refused, with the path`, () => {
+    assert.ok(problemsOf(card).includes(problem), problemsOf(card).join("\n"));
+  });
+}
+
+test("a published version is found, and no other", () => {
+  assert.equal(findCard("act3", 1)?.id, "act3");
+  assert.equal(findCard("act3", 2), null);
+  assert.equal(findCard("__proto__", 1), null);
+});
+
+test("ACT-2: the plans of act3, with their bank caps (ACT-3)", () => {
+  const plans = plansOf(act3).map(({ id, price, monthly, bankCap, next }) => [id, price?.cents ?? null, monthly, bankCap, next]);
+  assert.deepEqual(plans, [
+    ["starter", 800, 800_000n, 1_600_000n, "creator"],
+    ["creator", 3500, 33_000_000n, 66_000_000n, "studio"],
+    ["studio", 9900, 120_000_000n, 240_000_000n, "enterprise"],
+    ["enterprise", null, 0n, null, null],
+    ["archive", 0, 0n, null, "starter"],
+  ]);
+  assert.equal(findPlan(act3, "starter")?.freeTier, true);
+  assert.equal(findPlan(act3, "archive")?.generation, false);
+});
