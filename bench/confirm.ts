@@ -16,7 +16,10 @@ export async function measure(): Promise<Figure[]> {
     for (const width of [1, 64]) {
       const runs: number[][] = [];
       for (let run = 0; run < RUNS; run++) runs.push(await confirms(width));
-      for (const [name, share] of [["p50", 0.5], ["p99", 0.99]] as const) {
+      for (const [name, share] of [
+        ["p50", 0.5],
+        ["p99", 0.99],
+      ] as const) {
         const value = rounded(median(runs.map((samples) => percentile(samples, share))));
         figures.push({ name: `confirm.${width}.${name}`, value, unit: "ms", runs: RUNS });
       }

@@ -2,9 +2,9 @@ import postgres from "postgres";
 import { freshDatabase } from "../db/testing.ts";
 import { verifyLedger } from "../db/verify.ts";
 import type { Caller } from "../lib/domain/orgs/caller.ts";
-import { DAY, later } from "../lib/units/instant.ts";
 import { loadStatement } from "../lib/services/ledger/load-statement.ts";
 import { loadPlanAndUsage } from "../lib/services/plans/load-plan-and-usage.ts";
+import { DAY, later } from "../lib/units/instant.ts";
 import { type Figure, median, rounded, timed } from "./figure.ts";
 import { benchStudio } from "./studio.ts";
 
@@ -75,12 +75,14 @@ async function fill(url: string, { accountId, actor }: Caller, entries: number):
   await sql`insert into rollup_kinds as r select e.account_id, to_char(e.at at time zone f.zone, 'YYYY-MM-DD'), e.kind, sum(e.amount), sum(e.effect), count(*)
     from entries e join filling f on f.account_id = e.account_id and f.place = e.sequence group by 1, 2, 3
     on conflict (account_id, day, kind) do update set amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count`;
+  await sql`insert into rollup_quarters as r select e.account_id, date_bin('15 minutes', e.at, 'epoch'), e.kind, sum(e.amount), sum(e.effect), count(*)
+    from entries e join filling f on f.account_id = e.account_id and f.place = e.sequence group by 1, 2, 3
+    on conflict (account_id, quarter, kind) do update set amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count`;
   await sql`insert into rollup_operations as r select account_id, to_char(at at time zone zone, 'YYYY-MM-DD'), 'shot', count(*) * 1000, count(*) from filling where n % 2 = 0 group by 1, 2
     on conflict (account_id, day, operation) do update set amount = r.amount + excluded.amount, count = r.count + excluded.count`;
   await sql`update accounts set available = available - ${jobs} * 1000, sequence = sequence + ${jobs * 2}, last_entry_at = (select max(at) from filling), period_end = period_end + interval '40 days' where account_id = ${accountId}`;
   await sql`update lots set remaining = remaining - ${jobs} * 1000 where account_id = ${accountId} and class = 'packs'`;
   await sql`drop table filling`;
-  await sql`vacuum analyze entries, holds, hold_allocations, rollup_kinds, rollup_operations`;
+  await sql`vacuum analyze entries, holds, hold_allocations, rollup_kinds, rollup_quarters, rollup_operations`;
   await sql.end();
 }
-

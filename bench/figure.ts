@@ -1,5 +1,12 @@
 /** One measured figure. `ratio` is against what `against` names, measured in the same run: the machine's mood cancels out. */
-export type Figure = { readonly name: string; readonly value: number; readonly unit: string; readonly ratio?: number; readonly against?: string; readonly runs: number };
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly ratio?: number;
+  readonly against?: string;
+  readonly runs: number;
+};
 
 /** What every benchmark gets: a server to throw away, with fsync and synchronous_commit on. */
 export type Ground = { readonly superuserUrl: string };

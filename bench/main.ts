@@ -26,5 +26,12 @@ try {
   await remove();
 }
 if (!asJson) {
-  console.table(Object.fromEntries(figures.map(({ name, value, unit, ratio, against, runs }) => [name, { value, unit, ratio: ratio ?? "", against: against ?? "", runs }])));
+  console.table(
+    Object.fromEntries(
+      figures.map(({ name, value, unit, ratio, against, runs }) => [
+        name,
+        { value, unit, ratio: ratio ?? "", against: against ?? "", runs },
+      ]),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 
@@ -11,7 +11,7 @@ const LOCK = 7_424_242; // Any constant of our own: starters that race queue up 
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO greenlight_app;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO greenlight_app;
-  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, hold_allocations, entries, operations, closes, rollup_kinds, rollup_operations FROM greenlight_app;
+  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, hold_allocations, entries, operations, closes, rollup_kinds, rollup_quarters, rollup_operations FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON quotes FROM greenlight_app;
   GRANT EXECUTE ON FUNCTION ledger_post(uuid, jsonb), ledger_open(uuid, jsonb), ledger_ready(), ledger_ensure_partitions(timestamptz, timestamptz) TO greenlight_app;
@@ -51,6 +51,7 @@ async function compare(sql: postgres.Sql): Promise<void> {
   const applied = await sql<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations order by created_at`;
   const files = readMigrationFiles({ migrationsFolder: FOLDER });
   files.forEach((file, index) => {
-    if (applied[index]?.hash !== file.hash) throw new Error(`Migration ${index} in the database is not the one in ${FOLDER}: it was edited, or one was slipped in before it.`);
+    if (applied[index]?.hash !== file.hash)
+      throw new Error(`Migration ${index} in the database is not the one in ${FOLDER}: it was edited, or one was slipped in before it.`);
   });
 }

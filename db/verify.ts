@@ -25,6 +25,7 @@ export async function verifyLedger(accountId: string | null = null, through: Sql
     open_lots as (select account_id, sum(remaining) as total from lots join scope using (account_id) group by 1),
     open_holds as (select account_id, sum(amount) as total from holds join scope using (account_id) where state = 'open' group by 1),
     rolled as (select account_id, sum(effect) as effect, sum(count) as count from rollup_kinds join scope using (account_id) group by 1),
+    quarters as (select account_id, sum(effect) as effect, sum(count) as count from rollup_quarters join scope using (account_id) group by 1),
     ended as (
       select h.account_id, h.id, h.amount, h.settled, h.returned,
         coalesce(sum(e.amount) filter (where e.kind = 'settle'), 0) as booked_settled, coalesce(sum(e.amount) filter (where e.kind = 'release'), 0) as booked_returned
@@ -42,8 +43,9 @@ export async function verifyLedger(accountId: string | null = null, through: Sql
     union all select 'each balance follows from the one before', account_id, format('entry %s', sequence)
       from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1 or at < at_before
     union all select 'roll-ups equal the entries', s.account_id, format('%s against %s', r.effect, b.available)
-      from scope s left join booked b using (account_id) left join rolled r using (account_id)
+      from scope s left join booked b using (account_id) left join rolled r using (account_id) left join quarters q using (account_id)
       where coalesce(r.effect, 0) <> coalesce(b.available, 0) or coalesce(r.count, 0) <> coalesce(b.entries, 0)
+        or coalesce(q.effect, 0) <> coalesce(b.available, 0) or coalesce(q.count, 0) <> coalesce(b.entries, 0)
     union all select 'an ended hold is settled and returned in full', account_id, format('hold %s', id)
       from ended where settled + returned <> amount or settled <> booked_settled or returned <> booked_returned`;
   return [...breaks];

@@ -254,6 +254,11 @@ BEGIN
   FROM entries e WHERE e.account_id = p_account.account_id AND e.at >= v_at AND e.sequence > p_account.sequence GROUP BY 2, 3
   ON CONFLICT (account_id, day, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count;
 
+  INSERT INTO rollup_quarters AS r (account_id, quarter, kind, amount, effect, count)
+  SELECT p_account.account_id, date_bin('15 minutes', e.at, 'epoch'), e.kind, sum(e.amount), sum(e.effect), count(*)
+  FROM entries e WHERE e.account_id = p_account.account_id AND e.at >= v_at AND e.sequence > p_account.sequence GROUP BY 2, 3
+  ON CONFLICT (account_id, quarter, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count;
+
   INSERT INTO rollup_operations AS r (account_id, day, operation, amount, count)
   SELECT p_account.account_id, to_char(e.at AT TIME ZONE p_account.zone, 'YYYY-MM-DD'), coalesce(e.operation, ''), sum(e.amount), 1
   FROM entries e WHERE e.account_id = p_account.account_id AND e.at >= v_at AND e.sequence > p_account.sequence AND e.to_side = 'spent' GROUP BY 2, 3

@@ -17,7 +17,12 @@ export type AuditRow = {
 
 /** The audit log's row, to be written in the statement of the change it tells of. */
 export function auditWrite(row: AuditRow): Write {
-  return { query: db().insert(audit).values({ ...row, id: randomUUID() }).returning({ id: audit.id }) };
+  return {
+    query: db()
+      .insert(audit)
+      .values({ ...row, id: randomUUID() })
+      .returning({ id: audit.id }),
+  };
 }
 
 /** The latest rows of an organization, newest first. */

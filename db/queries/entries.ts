@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Entry, Statement } from "#lib/domain/ledger/account.ts";
-import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
+import { formatInstant, type Instant, instant, MINUTE } from "#lib/units/instant.ts";
 import { type Millis, millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import { atWallTime, dayOf, type Period, wallTime } from "#lib/units/period.ts";
 import { db } from "../client.ts";
@@ -94,21 +94,26 @@ export async function balanceBefore(accountId: string, at: Instant): Promise<Mil
 }
 
 /**
- * A statement of any stretch of time: opening + movements by kind = closing, read in one snapshot. Whole days come from
- * the roll-ups; only what lies on a broken first or last day is added up from entries, so that it stays flat as books grow.
+ * A statement of any stretch of time: opening + movements by kind = closing, read in one snapshot. Whole days and whole
+ * quarters of an hour come from the roll-ups; only what is left at either end is added up from entries, so that a
+ * statement stays flat as books grow.
  */
 export async function loadStatement(accountId: string, period: Period, zone: string): Promise<Statement> {
-  const { first, last, from, to } = wholeDays(period, zone);
+  const { first, last, from, to, firstQuarter, lastQuarter } = wholeParts(period, zone);
+  const [start, end, dayStart, dayEnd, quarterStart, quarterEnd] = [period.start, period.end, from, to, firstQuarter, lastQuarter].map(formatInstant);
   const rows = await db().execute<{ kind: string | null; amount: string; effect: string; count: string }>(sql`
     with parts as (
       select kind, amount, effect, count from rollup_kinds where account_id = ${accountId} and day between ${first} and ${last}
       union all
+      select kind, amount, effect, count from rollup_quarters where account_id = ${accountId}
+        and ((quarter >= ${quarterStart} and quarter < ${dayStart}) or (quarter >= ${dayEnd} and quarter < ${quarterEnd}))
+      union all
       select kind, amount, effect, 1 from entries where account_id = ${accountId}
-        and ((at >= ${formatInstant(period.start)} and at < ${formatInstant(from)}) or (at >= ${formatInstant(to)} and at < ${formatInstant(period.end)}))
+        and ((at >= ${start} and at < ${quarterStart}) or (at >= ${quarterEnd} and at < ${end}))
     )
     select kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from parts group by kind
     union all
-    (select null, balance_after, 0, 0 from entries where account_id = ${accountId} and at < ${formatInstant(period.start)} order by at desc, sequence desc limit 1)`);
+    (select null, balance_after, 0, 0 from entries where account_id = ${accountId} and at < ${start} order by at desc, sequence desc limit 1)`);
   const totals: { kind: string; amount: Millis; effect: Millis; count: number }[] = [];
   let opening = ZERO;
   for (const { kind, amount, effect, count } of rows) {
@@ -119,14 +124,19 @@ export async function loadStatement(accountId: string, period: Period, zone: str
   return { period, opening, totals, closing: plus(opening, sum(totals.map(({ effect }) => effect))) };
 }
 
-// The days that lie in the period whole, and the two broken pieces [start, from) and [to, end) around them.
-function wholeDays({ start, end }: Period, zone: string): { first: string; last: string; from: Instant; to: Instant } {
+const QUARTER = 15 * MINUTE;
+const NO_DAY = { first: "9", last: "0" };
+
+// [start, firstQuarter) entries, [firstQuarter, from) quarters, [from, to) days, [to, lastQuarter) quarters, [lastQuarter, end) entries.
+function wholeParts({ start, end }: Period, zone: string) {
   const midnight = (at: Instant, days: number) => {
     const wall = wallTime(at, zone);
     return atWallTime({ ...wall, day: wall.day + days, hour: 0, minute: 0, second: 0 }, zone);
   };
+  const firstQuarter = instant(Math.min(end, Math.ceil(start / QUARTER) * QUARTER));
+  const lastQuarter = instant(Math.max(firstQuarter, Math.floor(end / QUARTER) * QUARTER));
   const from = midnight(start, 0) === start ? start : midnight(start, 1);
   const to = midnight(end, 0);
-  if (from >= to) return { first: "9", last: "0", from: end, to: end };
-  return { first: dayOf(from, zone), last: dayOf(instant(to - 1), zone), from, to };
+  if (from < to) return { first: dayOf(from, zone), last: dayOf(instant(to - 1), zone), from, to, firstQuarter, lastQuarter };
+  return { ...NO_DAY, from: lastQuarter, to: lastQuarter, firstQuarter, lastQuarter };
 }

@@ -9,7 +9,10 @@ export type HoldRow = typeof holds.$inferSelect;
 /** One hold, which is one job; null when the account has none of that id. */
 export async function findHold(accountId: string, id: string): Promise<HoldRow | null> {
   if (!z.uuid().safeParse(id).success) return null;
-  const [row] = await db().select().from(holds).where(and(eq(holds.accountId, accountId), eq(holds.id, id)));
+  const [row] = await db()
+    .select()
+    .from(holds)
+    .where(and(eq(holds.accountId, accountId), eq(holds.id, id)));
   return row ?? null;
 }
 
@@ -38,5 +41,8 @@ export async function spendingRules(accountId: string, userId: string | null): P
 /** Keeps what a job made, beside its progress. Safe to repeat. */
 export async function saveOutput(accountId: string, jobId: string, output: unknown, at: Instant): Promise<void> {
   const row = { progress: 100, message: null, output, updatedAt: at };
-  await db().insert(jobRuns).values({ accountId, jobId, ...row }).onConflictDoUpdate({ target: [jobRuns.accountId, jobRuns.jobId], set: row });
+  await db()
+    .insert(jobRuns)
+    .values({ accountId, jobId, ...row })
+    .onConflictDoUpdate({ target: [jobRuns.accountId, jobRuns.jobId], set: row });
 }

@@ -6,8 +6,8 @@ import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { accounts, holds, lots, organizations, rollupKinds, rollupOperations } from "../schema/index.ts";
 
-export { openAccountWrite, post } from "./post.ts";
 export { entriesOfHold, findEntry, listEntries, loadStatement } from "./entries.ts";
+export { openAccountWrite, post } from "./post.ts";
 
 /** An account with its live lots in burn order, read in one statement. Null when there is none. */
 export async function loadAccount(accountId: string): Promise<Account | null> {
@@ -30,7 +30,11 @@ export async function openHolds(accountId: string): Promise<number> {
 }
 
 /** Spending by day (yyyy-mm-dd in the account's zone) and operation, both ends included, from the roll-ups. */
-export async function spentByDay(accountId: string, fromDay: string, toDay: string): Promise<{ day: string; operation: string; amount: Millis; count: number }[]> {
+export async function spentByDay(
+  accountId: string,
+  fromDay: string,
+  toDay: string,
+): Promise<{ day: string; operation: string; amount: Millis; count: number }[]> {
   const { day, operation, amount, count } = rollupOperations;
   return db()
     .select({ day, operation, amount, count })

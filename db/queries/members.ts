@@ -44,7 +44,16 @@ export async function hasMemberWithEmail(accountId: string, email: string): Prom
   return row !== undefined;
 }
 
-export type NewInvite = { readonly accountId: string; readonly id: string; readonly email: string; readonly role: Role; readonly tokenHash: string; readonly invitedBy: string; readonly createdAt: Instant; readonly expiresAt: Instant };
+export type NewInvite = {
+  readonly accountId: string;
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly tokenHash: string;
+  readonly invitedBy: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+};
 
 /** An invitation; a second one to the same address takes the place of the first, whose link then opens nothing. */
 export function inviteWrite(row: NewInvite): Write {
@@ -64,17 +73,41 @@ export function inviteWrite(row: NewInvite): Write {
 const isOpen = and(isNull(invites.acceptedAt), isNull(invites.revokedAt));
 
 export function revokeInviteWrite(accountId: string, id: string, at: Instant): Write {
-  return { query: db().update(invites).set({ revokedAt: at }).where(and(eq(invites.accountId, accountId), eq(invites.id, id), isOpen)).returning({ id: invites.id }), rows: 1 };
+  return {
+    query: db()
+      .update(invites)
+      .set({ revokedAt: at })
+      .where(and(eq(invites.accountId, accountId), eq(invites.id, id), isOpen))
+      .returning({ id: invites.id }),
+    rows: 1,
+  };
 }
 
-export type OpenInvite = { readonly id: string; readonly email: string; readonly role: Role; readonly createdAt: Instant; readonly expiresAt: Instant };
+export type OpenInvite = {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+};
 
 export async function listInvites(accountId: string, now: Instant): Promise<readonly OpenInvite[]> {
   const { id, email, role, createdAt, expiresAt } = invites;
-  return db().select({ id, email, role, createdAt, expiresAt }).from(invites).where(and(eq(invites.accountId, accountId), isOpen, gt(expiresAt, now))).orderBy(desc(createdAt), asc(email));
+  return db()
+    .select({ id, email, role, createdAt, expiresAt })
+    .from(invites)
+    .where(and(eq(invites.accountId, accountId), isOpen, gt(expiresAt, now)))
+    .orderBy(desc(createdAt), asc(email));
 }
 
-export type FoundInvite = Invite & { readonly accountId: string; readonly id: string; readonly invitedBy: string; readonly slug: string; readonly orgName: string; readonly clockSkew: number };
+export type FoundInvite = Invite & {
+  readonly accountId: string;
+  readonly id: string;
+  readonly invitedBy: string;
+  readonly slug: string;
+  readonly orgName: string;
+  readonly clockSkew: number;
+};
 
 /** The invitation of a token, with the role that whoever invited holds now. */
 export async function findInvite(tokenHash: string): Promise<FoundInvite | null> {
@@ -94,11 +127,19 @@ export function takeInviteWrite(invite: FoundInvite, at: Instant): Write {
   const inviter = db()
     .select({ one: sql`1` })
     .from(memberships)
-    .where(and(eq(memberships.accountId, invite.accountId), eq(memberships.userId, invite.invitedBy), sql`${memberships.role} = ${invite.inviterRole}`));
+    .where(
+      and(
+        eq(memberships.accountId, invite.accountId),
+        eq(memberships.userId, invite.invitedBy),
+        sql`${memberships.role} = ${invite.inviterRole}`,
+      ),
+    );
   const query = db()
     .update(invites)
     .set({ acceptedAt: at })
-    .where(and(eq(invites.accountId, invite.accountId), eq(invites.id, invite.id), isOpen, gt(invites.expiresAt, at), sql`exists ${inviter}`))
+    .where(
+      and(eq(invites.accountId, invite.accountId), eq(invites.id, invite.id), isOpen, gt(invites.expiresAt, at), sql`exists ${inviter}`),
+    )
     .returning({ id: invites.id });
   return { query, rows: 1 };
 }

@@ -18,14 +18,28 @@ export function orgWrite(row: typeof organizations.$inferInsert): Write {
 }
 
 export function updateOrgWrite(accountId: string, change: { readonly name?: string; readonly spendingRoles?: string[] }): Write {
-  return { query: db().update(organizations).set(change).where(eq(organizations.id, accountId)).returning({ id: organizations.id }), rows: 1 };
+  return {
+    query: db().update(organizations).set(change).where(eq(organizations.id, accountId)).returning({ id: organizations.id }),
+    rows: 1,
+  };
 }
 
-export function memberWrite(row: { readonly accountId: string; readonly userId: string; readonly role: Role; readonly joinedAt: Instant }): Write {
+export function memberWrite(row: {
+  readonly accountId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly joinedAt: Instant;
+}): Write {
   return { query: db().insert(memberships).values(row).onConflictDoNothing().returning({ userId: memberships.userId }), rows: 1 };
 }
 
-export type Member = { readonly userId: string; readonly name: string | null; readonly email: string; readonly role: Role; readonly joinedAt: Instant };
+export type Member = {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string;
+  readonly role: Role;
+  readonly joinedAt: Instant;
+};
 
 /** An organization's members, by name. */
 export async function listMembers(accountId: string): Promise<readonly Member[]> {
@@ -38,6 +52,9 @@ export async function listMembers(accountId: string): Promise<readonly Member[]>
 }
 
 export async function findMember(accountId: string, userId: string): Promise<{ readonly role: Role } | null> {
-  const [row] = await db().select({ role: memberships.role }).from(memberships).where(and(eq(memberships.accountId, accountId), eq(memberships.userId, userId)));
+  const [row] = await db()
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.accountId, accountId), eq(memberships.userId, userId)));
   return row ?? null;
 }

@@ -77,14 +77,23 @@ export function endSessionsWrite(userId: string, which: { readonly except?: stri
     ...(which.except === undefined ? [] : [ne(sessions.tokenHash, which.except)]),
     ...(which.prefix === undefined ? [] : [eq(sql`left(${sessions.tokenHash}, ${which.prefix.length})`, which.prefix)]),
   ];
-  return { query: db().delete(sessions).where(and(...conditions)).returning({ tokenHash: sessions.tokenHash }) };
+  return {
+    query: db()
+      .delete(sessions)
+      .where(and(...conditions))
+      .returning({ tokenHash: sessions.tokenHash }),
+  };
 }
 
 export async function deleteSession(tokenHash: string): Promise<void> {
   await db().delete(sessions).where(eq(sessions.tokenHash, tokenHash));
 }
 
-export type PersonAtOrgs = { readonly email: string; readonly name: string; readonly organizations: readonly { readonly name: string; readonly role: Role }[] };
+export type PersonAtOrgs = {
+  readonly email: string;
+  readonly name: string;
+  readonly organizations: readonly { readonly name: string; readonly role: Role }[];
+};
 
 /** The people whose addresses end in `domain`, with the teams they are in. */
 export async function listPeopleOf(domain: string): Promise<readonly PersonAtOrgs[]> {

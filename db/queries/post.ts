@@ -19,7 +19,9 @@ const INSTANTS = new Set(["at", "expiresAt", "periodEnd", "nextStart", "nextEnd"
 const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
 function fingerprint(posting: Posting): string {
   const asked = Object.entries(posting).filter(([name]) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"));
-  return createHash("sha256").update(encode(asked.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ [name]: value })))).digest("hex");
+  return createHash("sha256")
+    .update(encode(asked.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ [name]: value }))))
+    .digest("hex");
 }
 
 /** Posts one item in one statement: the only door to the ledger's tables. Safe to repeat under its key (GEN-9). */
@@ -32,7 +34,12 @@ export async function post(accountId: string, posting: Posting): Promise<Posted 
 function decode(result: Record<string, string | null>): Posted | Refused {
   const amountOf = (name: string) => (typeof result[name] === "string" ? millis(BigInt(result[name])) : null);
   if (result["status"] === "refused") {
-    return { status: "refused", reason: result["reason"] as Refused["reason"], shortfall: amountOf("shortfall"), outcome: result["outcome"] ?? null };
+    return {
+      status: "refused",
+      reason: result["reason"] as Refused["reason"],
+      shortfall: amountOf("shortfall"),
+      outcome: result["outcome"] ?? null,
+    };
   }
   if (result["status"] !== "done" && result["status"] !== "duplicate") throw new Error(`ledger_post answered ${JSON.stringify(result)}`);
   return {

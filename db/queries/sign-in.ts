@@ -4,7 +4,12 @@ import { db } from "../client.ts";
 import { signInTokens, userLogins, users } from "../schema/index.ts";
 
 export type Person = typeof users.$inferSelect;
-type NewPerson = { readonly email: string; readonly name: string | null; readonly image: string | null; readonly emailVerifiedAt: Instant | null };
+type NewPerson = {
+  readonly email: string;
+  readonly name: string | null;
+  readonly image: string | null;
+  readonly emailVerifiedAt: Instant | null;
+};
 
 export async function findPerson(id: string): Promise<Person | null> {
   const [row] = await db().select().from(users).where(eq(users.id, id));
@@ -35,7 +40,10 @@ export async function insertPerson(person: NewPerson): Promise<Person | null> {
     person.emailVerifiedAt === null
       ? await insert.onConflictDoNothing().returning()
       : await insert
-          .onConflictDoUpdate({ target: users.email, set: { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, excluded.email_verified_at)` } })
+          .onConflictDoUpdate({
+            target: users.email,
+            set: { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, excluded.email_verified_at)` },
+          })
           .returning();
   return row ?? null;
 }
@@ -47,7 +55,11 @@ export async function verifyPerson(id: string, at: Instant): Promise<Person | nu
 }
 
 /** Ties a provider's identity to a person. False when it is somebody else's already. */
-export async function insertLogin(login: { readonly provider: string; readonly subject: string; readonly userId: string }): Promise<boolean> {
+export async function insertLogin(login: {
+  readonly provider: string;
+  readonly subject: string;
+  readonly userId: string;
+}): Promise<boolean> {
   const [row] = await db()
     .insert(userLogins)
     .values(login)
@@ -64,13 +76,28 @@ export async function listLogins(userId: string): Promise<readonly string[]> {
 
 /** How many links to this address could still be used. */
 export async function countOpenTokens(email: string, now: Instant): Promise<number> {
-  const [row] = await db().select({ open: count() }).from(signInTokens).where(and(eq(signInTokens.email, email), gt(signInTokens.expiresAt, now)));
+  const [row] = await db()
+    .select({ open: count() })
+    .from(signInTokens)
+    .where(and(eq(signInTokens.email, email), gt(signInTokens.expiresAt, now)));
   return row?.open ?? 0;
 }
 
 /** Stores a link's token, hashed, and clears away this address's dead ones. */
 export async function insertToken(row: typeof signInTokens.$inferInsert, now: Instant): Promise<void> {
-  const dead = db().$with("dead").as(db().delete(signInTokens).where(and(eq(signInTokens.email, row.email), sql`${signInTokens.expiresAt} <= ${signInTokens.expiresAt.mapToDriverValue(now)}::timestamptz`)).returning());
+  const dead = db()
+    .$with("dead")
+    .as(
+      db()
+        .delete(signInTokens)
+        .where(
+          and(
+            eq(signInTokens.email, row.email),
+            sql`${signInTokens.expiresAt} <= ${signInTokens.expiresAt.mapToDriverValue(now)}::timestamptz`,
+          ),
+        )
+        .returning(),
+    );
   await db().with(dead).insert(signInTokens).values(row);
 }
 

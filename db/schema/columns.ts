@@ -1,5 +1,5 @@
 import { customType, uuid } from "drizzle-orm/pg-core";
-import { type Instant, formatInstant, instant } from "../../lib/units/instant.ts";
+import { formatInstant, type Instant, instant } from "../../lib/units/instant.ts";
 import { type Millis, millis } from "../../lib/units/millis.ts";
 
 /** An amount in thousandths of the account's unit (GEN-1). */

@@ -85,7 +85,10 @@ export const holds = pgTable(
     primaryKey({ columns: [t.accountId, t.id] }),
     index("holds_recent").on(t.accountId, t.createdAt),
     index("holds_open").on(t.accountId, t.expiresAt).where(sql`state = 'open'`),
-    check("holds_add_up", sql`(${t.state} = 'open' and ${t.settled} = 0 and ${t.returned} = 0) or ${t.settled} + ${t.returned} = ${t.amount}`),
+    check(
+      "holds_add_up",
+      sql`(${t.state} = 'open' and ${t.settled} = 0 and ${t.returned} = 0) or ${t.settled} + ${t.returned} = ${t.amount}`,
+    ),
   ],
 );
 
@@ -183,6 +186,20 @@ export const rollupKinds = pgTable(
     count: bigint("count", { mode: "number" }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.day, t.kind] })],
+);
+
+/** The same sums by quarter of an hour, which every time zone's days are made of: for a statement that begins or ends within a day. */
+export const rollupQuarters = pgTable(
+  "rollup_quarters",
+  {
+    accountId: accountId(),
+    quarter: moment("quarter").notNull(),
+    kind: text("kind").notNull(),
+    amount: amount("amount").notNull(),
+    effect: amount("effect").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.quarter, t.kind] })],
 );
 
 /** What was spent by day and operation, written with the entries. */

@@ -18,7 +18,9 @@ export const userLogins = pgTable(
   {
     provider: text("provider").notNull(),
     subject: text("subject").notNull(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     linkedAt: moment("linked_at").notNull().default(sql`now()`),
   },
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("user_logins_user").on(t.userId)],
@@ -29,7 +31,9 @@ export const sessions = pgTable(
   "sessions",
   {
     tokenHash: text("token_hash").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     createdAt: moment("created_at").notNull().default(sql`now()`),
     expiresAt: moment("expires_at").notNull(),
   },
@@ -64,7 +68,9 @@ export const memberships = pgTable(
   "memberships",
   {
     accountId: accountId().references(() => organizations.id),
-    userId: uuid("user_id").notNull().references(() => users.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
     role: text("role", { enum: ["owner", "billing", "creator", "viewer"] }).notNull(),
     joinedAt: moment("joined_at").notNull(),
   },
@@ -86,5 +92,9 @@ export const invites = pgTable(
     acceptedAt: moment("accepted_at"),
     revokedAt: moment("revoked_at"),
   },
-  (t) => [primaryKey({ columns: [t.accountId, t.id] }), index("invites_token").on(t.tokenHash), uniqueIndex("invites_open").on(t.accountId, t.email).where(sql`accepted_at is null and revoked_at is null`)],
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.id] }),
+    index("invites_token").on(t.tokenHash),
+    uniqueIndex("invites_open").on(t.accountId, t.email).where(sql`accepted_at is null and revoked_at is null`),
+  ],
 );

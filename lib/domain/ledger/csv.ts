@@ -23,15 +23,50 @@ export function csvLine(cells: readonly Cell[]): string {
 }
 
 export const ENTRY_COLUMNS = [
-  "number", "at", "kind", "operation", "from", "to", "class", "amount", "change", "balance_after", "unit",
-  "project", "department", "actor", "memo", "job", "quote", "rate_card", "rate_card_version", "transaction",
+  "number",
+  "at",
+  "kind",
+  "operation",
+  "from",
+  "to",
+  "class",
+  "amount",
+  "change",
+  "balance_after",
+  "unit",
+  "project",
+  "department",
+  "actor",
+  "memo",
+  "job",
+  "quote",
+  "rate_card",
+  "rate_card_version",
+  "transaction",
 ] as const;
 
 /** An entry of the books as cells, in the order of ENTRY_COLUMNS. Amounts are decimals in the account's unit, instants UTC. */
 export function entryCells(entry: Entry, unit: string, actorName: string): readonly Cell[] {
   return [
-    entry.sequence, formatInstant(entry.at), entry.kind, entry.operation, entry.fromSide, entry.toSide, entry.lotClass,
-    { decimal: formatMillis(entry.amount) }, { decimal: formatMillis(entry.effect) }, { decimal: formatMillis(entry.balanceAfter) }, unit,
-    entry.project, entry.department, actorName, entry.memo, entry.holdId, entry.quoteId, entry.cardId, entry.cardVersion, entry.transaction,
+    entry.sequence,
+    formatInstant(entry.at),
+    entry.kind,
+    entry.operation,
+    entry.fromSide,
+    entry.toSide,
+    entry.lotClass,
+    { decimal: formatMillis(entry.amount) },
+    { decimal: formatMillis(entry.effect) },
+    { decimal: formatMillis(entry.balanceAfter) },
+    unit,
+    entry.project,
+    entry.department,
+    actorName,
+    entry.memo,
+    entry.holdId,
+    entry.quoteId,
+    entry.cardId,
+    entry.cardVersion,
+    entry.transaction,
   ];
 }

@@ -1,5 +1,5 @@
-import { later } from "../../units/instant.ts";
 import type { Instant } from "../../units/instant.ts";
+import { later } from "../../units/instant.ts";
 import { least, type Millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
 import { type Draw, draw } from "./draw.ts";
 import type { Lot } from "./lot.ts";
@@ -78,15 +78,14 @@ export class LedgerModel {
   private giveBack(lot: ModelLot, amount: Millis, heldAt: Instant, at: Instant): void {
     let [place, left] = [lot, amount];
     for (const close of this.closes.filter(({ periodEnd }) => periodEnd >= heldAt)) {
-      if (place.expiresAt !== null && place.expiresAt <= close.periodEnd) break;
-      const rolls = place.rolledTo !== null && place.periodEnd === close.periodEnd;
-      if (!rolls && place.class !== close.bankClass) continue;
+      if (isOver(place, close.periodEnd)) break;
+      const target = place.periodEnd === close.periodEnd ? place.rolledTo : null;
+      if (target === null && place.class !== close.bankClass) continue;
       left = least(left, close.room);
       close.room = minus(close.room, left);
-      if (rolls && place.rolledTo !== null) place = this.lot(place.rolledTo);
+      if (target !== null) place = this.lot(target);
     }
-    if (place.expiresAt !== null && place.expiresAt <= at) return;
-    place.remaining = plus(place.remaining, left);
+    if (!isOver(place, at)) place.remaining = plus(place.remaining, left);
   }
 
   private close(posting: Extract<Posting, { kind: "close" }>): boolean {
@@ -98,7 +97,12 @@ export class LedgerModel {
     const room = rollover && rollover.cap > banked ? minus(rollover.cap, banked) : ZERO;
     const moved = least(room, sum(closing.map((lot) => lot.remaining)));
     if (rollover) this.grant({ ...rollover, lotId: rollover.lotId, amount: moved, periodEnd: null, source: "rollover" }, this.periodEnd);
-    for (const lot of closing) Object.assign(lot, { remaining: ZERO, rolledTo: rollover?.lotId ?? null, ...(rollover ? {} : { expiresAt: later(this.periodEnd, 0) }) });
+    for (const lot of closing)
+      Object.assign(lot, {
+        remaining: ZERO,
+        rolledTo: rollover?.lotId ?? null,
+        ...(rollover ? {} : { expiresAt: later(this.periodEnd, 0) }),
+      });
     this.closes.push({ periodEnd: this.periodEnd, bankClass: rollover?.class ?? null, room: minus(room, moved) });
     for (const grant of posting.grants) this.grant(grant, this.periodEnd);
     this.periodEnd = posting.nextEnd;
@@ -110,4 +114,8 @@ export class LedgerModel {
     if (!lot) throw new Error(`no lot ${id}`);
     return lot;
   }
+}
+
+function isOver({ expiresAt }: ModelLot, at: Instant): boolean {
+  return expiresAt !== null && expiresAt <= at;
 }

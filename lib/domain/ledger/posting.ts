@@ -47,7 +47,12 @@ export type Release = Common & { readonly kind: "release"; readonly holdId: stri
 export type Expire = Common & { readonly kind: "expire" };
 
 /** A correction by a person: positive makes a lot, negative takes in burn order (GEN-8). */
-export type Adjust = Common & { readonly kind: "adjust"; readonly amount: Millis; readonly memo: string; readonly corrects?: bigint } & Partial<NewLot>;
+export type Adjust = Common & {
+  readonly kind: "adjust";
+  readonly amount: Millis;
+  readonly memo: string;
+  readonly corrects?: bigint;
+} & Partial<NewLot>;
 
 /** The end of a period: expire, roll over, grant the new month, in that order, exactly once (ACT-6). */
 export type Close = Common & {
@@ -56,7 +61,13 @@ export type Close = Common & {
   readonly nextStart: Instant;
   readonly nextEnd: Instant;
   readonly planId?: string;
-  readonly rollover: { readonly lotId: string; readonly class: string; readonly rank: number; readonly cap: Millis; readonly expiresAt: Instant } | null;
+  readonly rollover: {
+    readonly lotId: string;
+    readonly class: string;
+    readonly rank: number;
+    readonly cap: Millis;
+    readonly expiresAt: Instant;
+  } | null;
   readonly grants: readonly NewLot[];
 };
 

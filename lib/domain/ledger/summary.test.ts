@@ -9,19 +9,39 @@ const total = (kind: string, amount: Millis, effect: Millis) => ({ kind, amount,
 const none = millis(0n);
 
 test("a job that is held, partly returned and settled is spent by what it settled, and holds nothing", () => {
-  const totals = [total("hold", credits(600), credits(-600)), total("release", credits(100), credits(100)), total("settle", credits(500), none)];
+  const totals = [
+    total("hold", credits(600), credits(-600)),
+    total("release", credits(100), credits(100)),
+    total("settle", credits(500), none),
+  ];
   assert.deepEqual(summaryOf({ totals }), [{ part: "spent", amount: credits(-500), kinds: ["settle"] }]);
   assert.equal(spentIn({ totals }), credits(500));
 });
 
 test("what was taken and neither settled nor returned is held", () => {
-  const totals = [total("grant", credits(1_000), credits(1_000)), total("hold", credits(600), credits(-600)), total("settle", credits(200), none)];
-  assert.deepEqual(summaryOf({ totals }).map(({ part, amount }) => [part, amount]), [["granted", credits(1_000)], ["spent", credits(-200)], ["held", credits(-400)]]);
+  const totals = [
+    total("grant", credits(1_000), credits(1_000)),
+    total("hold", credits(600), credits(-600)),
+    total("settle", credits(200), none),
+  ];
+  assert.deepEqual(
+    summaryOf({ totals }).map(({ part, amount }) => [part, amount]),
+    [
+      ["granted", credits(1_000)],
+      ["spent", credits(-200)],
+      ["held", credits(-400)],
+    ],
+  );
 });
 
 test("whatever the kinds and amounts, the terms add up to closing − opening (GEN-8)", () => {
   const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }).map(millis);
-  const line = fc.record({ kind: fc.constantFrom("grant", "hold", "release", "settle", "expire", "rollover", "forfeit", "adjust", "charge", "waive"), amount, effect: amount, count: fc.nat() });
+  const line = fc.record({
+    kind: fc.constantFrom("grant", "hold", "release", "settle", "expire", "rollover", "forfeit", "adjust", "charge", "waive"),
+    amount,
+    effect: amount,
+    count: fc.nat(),
+  });
   fc.assert(
     fc.property(amount, fc.uniqueArray(line, { selector: ({ kind }) => kind }), (opening, totals) => {
       const period = { start: instant(0), end: instant(1) };
