@@ -18,6 +18,8 @@ export default {
   distDir,
   poweredByHeader: false,
   reactStrictMode: true,
+  devIndicators: false,
+  allowedDevOrigins: ["127.0.0.1"],
   productionBrowserSourceMaps: false,
   agentRules: false,
   // No optimizer endpoint: one door fewer to fetch from, and nothing here needs it.

@@ -36,14 +36,14 @@ export function EntryTable({ slug, caption, unit, entries }: { readonly slug: st
           <Th className={WIDE}>From</Th>
           <Th className={WIDE} numeric>Amount</Th>
           <Th numeric>Change</Th>
-          <Th numeric>Balance</Th>
+          <Th className={WIDE} numeric>Balance</Th>
         </tr>
       </thead>
       <tbody>
         {entries.map((entry) => (
           <Row key={entry.id} className="hover:bg-soft">
-            <Td className="whitespace-nowrap text-dim"><When at={entry.at} /></Td>
-            <Td className="min-w-32">
+            <Td className="w-20 text-dim md:w-auto md:whitespace-nowrap"><When at={entry.at} /></Td>
+            <Td>
               <Link href={`/o/${slug}/ledger/${entry.id}`} className="mr-1.5 underline decoration-line underline-offset-2 hover:decoration-current">{subjectOf(entry)}</Link>
               <Badge tone={kindOf(entry.kind).tone}>{kindOf(entry.kind).label}</Badge>
               {entry.project && <span className="block text-xs text-faint">{entry.project}</span>}
@@ -51,8 +51,11 @@ export function EntryTable({ slug, caption, unit, entries }: { readonly slug: st
             <Td className={`${WIDE} text-dim`}>{entry.actorName}</Td>
             <Td className={`${WIDE} text-dim`}>{entry.classLabel}</Td>
             <Td className={`${WIDE} text-dim`} numeric><Amount value={entry.amount} /></Td>
-            <Td numeric>{entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}</Td>
-            <Td numeric><Amount value={entry.balanceAfter} /></Td>
+            <Td numeric>
+              {entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}
+              <span className="block text-xs text-faint md:hidden">then <Amount value={entry.balanceAfter} /></span>
+            </Td>
+            <Td className={WIDE} numeric><Amount value={entry.balanceAfter} /></Td>
           </Row>
         ))}
       </tbody>

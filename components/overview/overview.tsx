@@ -10,7 +10,7 @@ import { When } from "#components/ui/when.tsx";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import type { ClassUsage, OperationUsage } from "#lib/domain/plans/usage.ts";
-import type { Millis } from "#lib/units/millis.ts";
+import { type Millis, plus } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import { MonthEnd } from "./month-end.tsx";
 import { WhereItWent } from "./where-it-went.tsx";
@@ -44,7 +44,7 @@ export function Overview({ slug, orgName, role, view }: { readonly slug: string;
         </Question>
         <Question title="Where did it go?" more={{ href: `/o/${slug}/ledger`, label: "Statement" }}><WhereItWent slug={slug} unit={unit} spent={spent} operations={operations} /></Question>
         <Question title="Where will the month end?" more={{ href: `/o/${slug}/usage`, label: "By day" }}>
-          <MonthEnd unit={unit} spent={spent} projected={projected} plan={plan} end={period.end} />
+          <MonthEnd unit={unit} spent={spent} projected={projected} left={plus(view.available, view.held)} plan={plan} end={period.end} />
         </Question>
       </div>
     </>

@@ -12,7 +12,7 @@ export function WhereItWent({ slug, unit, spent, operations }: { readonly slug: 
   const rest = operations.slice(TOP);
   return (
     <>
-      <p className="mb-2"><Amount value={spent} className="text-2xl font-semibold" /> <span className="text-dim">{unitWord(unit, spent)} spent</span></p>
+      <p className="mb-2"><Amount value={spent} className="text-2xl font-semibold" /> <span className="text-dim">{unitWord(unit, spent)} spent in this period</span></p>
       <ul className="space-y-2">
         {operations.slice(0, TOP).map(({ id, label, spent: amount }) => (
           <li key={id}>

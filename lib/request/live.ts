@@ -31,49 +31,56 @@ function listening(): Promise<void> {
 export type Watch = { readonly accountId: string; readonly tokenHash: string; readonly signal: AbortSignal };
 
 /** A stream of server-sent events with the account's balance: at once, and after each change, at most five a second. It ends when the reader leaves or is no longer a member. */
-export function liveBalance({ accountId, tokenHash, signal }: Watch): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
+export function liveBalance(watch: Watch): ReadableStream<Uint8Array> {
   let stop = () => {};
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      let last = "";
-      let over = false;
-      const write = (text: string) => over || controller.enqueue(encoder.encode(text));
-      const changes = coalesce(async (changed) => {
-        const balance = await loadBalance(accountId);
-        if (!balance) return;
-        const data = encode(balance);
-        if (changed || data !== last) write(`event: balance\ndata: ${data}\n\n`);
-        last = data;
-      });
-      const timers = [
-        setInterval(() => {
-          write(": still here\n\n");
-          changes.ask(false);
-        }, HEARTBEAT),
-        setInterval(async () => (await stillMember(accountId, tokenHash)) || stop(), CHECK_MEMBER_EVERY),
-      ];
-      const unwatch = shared.hub.watch(accountId, () => changes.ask(true));
-      stop = () => {
-        if (over) return;
-        over = true;
-        unwatch();
-        changes.end();
-        for (const timer of timers) clearInterval(timer);
-        signal.removeEventListener("abort", stop);
-        try {
-          controller.close();
-        } catch {
-          // The reader left first.
-        }
-      };
-      signal.addEventListener("abort", stop);
-      write("retry: 2000\n\n");
-      // The first look comes after listening began, so that no change falls between the two.
-      void listening().then(() => changes.ask(true));
+      stop = follow(watch, controller);
     },
     cancel: () => stop(),
   });
+}
+
+/** Writes to the stream until the returned function is called. */
+function follow({ accountId, tokenHash, signal }: Watch, controller: ReadableStreamDefaultController<Uint8Array>): () => void {
+  const encoder = new TextEncoder();
+  let last = "";
+  let over = false;
+  const write = (text: string) => over || controller.enqueue(encoder.encode(text));
+  const changes = coalesce(async (changed) => {
+    const balance = await loadBalance(accountId);
+    if (!balance) return;
+    const data = encode(balance);
+    if (changed || data !== last) write(`event: balance\ndata: ${data}\n\n`);
+    last = data;
+  });
+  const unwatch = shared.hub.watch(accountId, () => changes.ask(true));
+  const timers = [
+    // The look at each heartbeat heals what a lost notification missed.
+    setInterval(() => {
+      write(": still here\n\n");
+      changes.ask(false);
+    }, HEARTBEAT),
+    setInterval(async () => (await stillMember(accountId, tokenHash)) || stop(), CHECK_MEMBER_EVERY),
+  ];
+  const stop = () => {
+    if (over) return;
+    over = true;
+    unwatch();
+    changes.end();
+    for (const timer of timers) clearInterval(timer);
+    signal.removeEventListener("abort", stop);
+    try {
+      controller.close();
+    } catch {
+      // The reader left first.
+    }
+  };
+  signal.addEventListener("abort", stop);
+  write("retry: 2000\n\n");
+  // The first look comes after listening began, so that no change falls between the two.
+  void listening().then(() => changes.ask(true));
+  return stop;
 }
 
 /** Runs `look` at most once in 200 ms, one at a time; whatever was asked meanwhile is one more look. */
