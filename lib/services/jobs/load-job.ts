@@ -1,0 +1,52 @@
+import { namesOfActors } from "#db/queries/actors.ts";
+import { findJob } from "#db/queries/jobs.ts";
+import { entriesOfHold, loadAccount } from "#db/queries/ledger.ts";
+import { findQuote } from "#db/queries/rating.ts";
+import { findCard } from "#lib/domain/catalog/registry.ts";
+import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { may } from "#lib/domain/orgs/permissions.ts";
+import { entryViews } from "../ledger/entry-view.ts";
+import { worth } from "../ledger/load-balance.ts";
+import { burnedOf } from "../ledger/load-receipt.ts";
+import { jobView } from "./job-view.ts";
+
+/** Everything behind one job: how it goes, its price line by line, the lots that paid, the entries. Null when the account has none of that id. */
+export async function loadJob(caller: Caller, jobId: string) {
+  const { accountId, role, now } = caller;
+  const [row, account] = await Promise.all([findJob(accountId, jobId), loadAccount(accountId)]);
+  if (!row || !account) return null;
+  const { hold } = row;
+  const [quote, related, names] = await Promise.all([
+    hold.quoteId ? findQuote(accountId, hold.quoteId) : null,
+    entriesOfHold(accountId, hold.id),
+    namesOfActors([hold.createdBy]),
+  ]);
+  const entries = await entryViews(related);
+  const card = quote && findCard(quote.cardId, quote.cardVersion);
+  const job = jobView(row, names);
+  const open = job.state === "running";
+  return {
+    job,
+    quote,
+    cardName: card ? `${card.name}, version ${card.version}` : null,
+    increment: card?.increment ?? null,
+    output: outputOf(row.run?.output),
+    unit: account.unit,
+    zone: account.zone,
+    now,
+    money: worth(open ? hold.amount : hold.settled, account),
+    entries,
+    burned: burnedOf(entries),
+    mayCancel: open && (role === "system" || may(role, "jobs:cancel")) && mayCancel(caller, hold.createdBy),
+  };
+}
+
+function outputOf(value: unknown): { readonly seconds: number | null; readonly qualityScore: number | null } | null {
+  if (typeof value !== "object" || value === null) return null;
+  const numberOf = (name: string) => {
+    const field: unknown = Reflect.get(value, name);
+    return typeof field === "number" ? field : null;
+  };
+  return { seconds: numberOf("seconds"), qualityScore: numberOf("qualityScore") };
+}
