@@ -14,7 +14,13 @@ export type WallTime = {
 };
 
 /** When an account's periods begin: a day of the month and a time of day in its zone (GEN-10). */
-export type Anchor = { readonly zone: string; readonly day: number; readonly hour: number; readonly minute: number; readonly second: number };
+export type Anchor = {
+  readonly zone: string;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+};
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -22,7 +28,14 @@ function formatFor(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
     });
     formats.set(zone, format);
   }
@@ -102,7 +115,13 @@ export function encodeAnchor({ day, hour, minute, second }: Anchor): number {
 /** The anchor that `encodeAnchor` wrote, in its zone. */
 export function decodeAnchor(encoded: number, zone: string): Anchor {
   const seconds = encoded % 86_400;
-  return { zone, day: Math.floor(encoded / 86_400), hour: Math.floor(seconds / 3_600), minute: Math.floor((seconds % 3_600) / 60), second: seconds % 60 };
+  return {
+    zone,
+    day: Math.floor(encoded / 86_400),
+    hour: Math.floor(seconds / 3_600),
+    minute: Math.floor((seconds % 3_600) / 60),
+    second: seconds % 60,
+  };
 }
 
 /** The calendar day in `zone`, as yyyy-mm-dd. */

@@ -18,5 +18,17 @@ export function openingOf(card: RateCard, planId: string, zone: string, at: Inst
   const trialEndsAt = plan.trialMonths === null ? null : boundaryAfter(periodStart, anchor, plan.trialMonths);
   const grants = periodGrants(card, plan, { start: periodStart, end: periodEnd }, newId);
   const unit = card.unit.kind === "credit" ? "credit" : card.unit.currency;
-  return { unit, cardId: card.id, cardVersion: card.version, planId, zone, anchor: encodeAnchor(anchor), periodStart, periodEnd, trialEndsAt, at, grants };
+  return {
+    unit,
+    cardId: card.id,
+    cardVersion: card.version,
+    planId,
+    zone,
+    anchor: encodeAnchor(anchor),
+    periodStart,
+    periodEnd,
+    trialEndsAt,
+    at,
+    grants,
+  };
 }

@@ -12,31 +12,52 @@ export type Renewal = Omit<Close, "key" | "actor" | "at">;
  * The close of an account's period: roll over what is unused up to the plan's cap, then grant the next month, or move a
  * trial that is over to the archive (ACT-2 to ACT-6). `newId` names the lots to be made. Throws when the card lacks the plan.
  */
-export function renewal(account: Pick<Account, "planId" | "period" | "anchor" | "trialEndsAt">, card: RateCard, newId: () => string): Renewal {
+export function renewal(
+  account: Pick<Account, "planId" | "period" | "anchor" | "trialEndsAt">,
+  card: RateCard,
+  newId: () => string,
+): Renewal {
   const plan = findPlan(card, account.planId);
   if (!plan) throw new RangeError(`${card.id} has no plan ${account.planId}`);
   const next = nextPeriod(account.period, account.anchor);
   const renewed = isOver(account.trialEndsAt, account.period) ? archiveOf(card, plan) : plan;
   const { rollover } = card;
-  const bank = rollover && renewed.bankCap !== null && {
-    lotId: newId(), class: rollover.to, rank: rankOf(card, rollover.to), cap: renewed.bankCap,
-    expiresAt: boundaryAfter(account.period.end, account.anchor, rollover.cycles), // ACT-4: the close of the sixth cycle after.
-  };
+  const bank = rollover &&
+    renewed.bankCap !== null && {
+      lotId: newId(),
+      class: rollover.to,
+      rank: rankOf(card, rollover.to),
+      cap: renewed.bankCap,
+      expiresAt: boundaryAfter(account.period.end, account.anchor, rollover.cycles), // ACT-4: the close of the sixth cycle after.
+    };
   return {
-    kind: "close", periodEnd: account.period.end, nextStart: next.start, nextEnd: next.end, planId: renewed.id,
-    rollover: bank || null, grants: periodGrants(card, renewed, next, newId),
+    kind: "close",
+    periodEnd: account.period.end,
+    nextStart: next.start,
+    nextEnd: next.end,
+    planId: renewed.id,
+    rollover: bank || null,
+    grants: periodGrants(card, renewed, next, newId),
   };
 }
 
 /** The lots of one period of a plan. On a card that rolls over, the close decides their end; on others they expire with the period. */
 export function periodGrants(card: RateCard, plan: Plan, period: Period, newId: () => string): readonly NewLot[] {
-  return plan.grants.filter(({ amount }) => amount > 0n).map(({ class: creditClass, amount }) => {
-    const rolls = card.rollover?.from === creditClass;
-    return {
-      lotId: newId(), class: creditClass, rank: rankOf(card, creditClass), amount,
-      expiresAt: rolls ? null : period.end, periodEnd: rolls ? period.end : null, source: "plan period", sourceId: plan.id,
-    };
-  });
+  return plan.grants
+    .filter(({ amount }) => amount > 0n)
+    .map(({ class: creditClass, amount }) => {
+      const rolls = card.rollover?.from === creditClass;
+      return {
+        lotId: newId(),
+        class: creditClass,
+        rank: rankOf(card, creditClass),
+        amount,
+        expiresAt: rolls ? null : period.end,
+        periodEnd: rolls ? period.end : null,
+        source: "plan period",
+        sourceId: plan.id,
+      };
+    });
 }
 
 function isOver(trialEndsAt: Instant | null, period: Period): boolean {

@@ -40,7 +40,21 @@ test("at half the period, half of the end is spent (GEN-11)", () => {
 test("operations come by what they spent, and add up", () => {
   const card = latestCard("act3");
   assert.ok(card);
-  const rows = [{ operation: "shot", amount: credits(200) }, { operation: "script", amount: credits(900) }, { operation: "shot", amount: credits(300) }];
-  assert.deepEqual(usageByOperation(card, rows, credits(1_400)).map(({ id, spent }) => [id, spent]), [["script", credits(900)], ["shot", credits(500)]]);
-  assert.deepEqual(usageByOperation(card, rows, credits(1_300)).at(-1), { id: "", label: "Earlier on the first day", spent: credits(-100) });
+  const rows = [
+    { operation: "shot", amount: credits(200) },
+    { operation: "script", amount: credits(900) },
+    { operation: "shot", amount: credits(300) },
+  ];
+  assert.deepEqual(
+    usageByOperation(card, rows, credits(1_400)).map(({ id, spent }) => [id, spent]),
+    [
+      ["script", credits(900)],
+      ["shot", credits(500)],
+    ],
+  );
+  assert.deepEqual(usageByOperation(card, rows, credits(1_300)).at(-1), {
+    id: "",
+    label: "Earlier on the first day",
+    spent: credits(-100),
+  });
 });

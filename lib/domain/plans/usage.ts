@@ -26,8 +26,15 @@ export function classUsage(card: RateCard, plan: Plan | null, lots: readonly Acc
     const own = live.filter((lot) => lot.class === creditClass.id);
     const due = own.flatMap((lot) => lot.expiresAt ?? lot.periodEnd ?? []);
     const at = due.length ? instant(Math.min(...due)) : null;
-    const next = at === null ? null : { at, amount: sum(own.filter((lot) => (lot.expiresAt ?? lot.periodEnd) === at).map((lot) => lot.remaining)) };
-    return { id: creditClass.id, label: creditClass.label, remaining: sum(own.map((lot) => lot.remaining)), cap: capOf(card, plan, creditClass), next };
+    const next =
+      at === null ? null : { at, amount: sum(own.filter((lot) => (lot.expiresAt ?? lot.periodEnd) === at).map((lot) => lot.remaining)) };
+    return {
+      id: creditClass.id,
+      label: creditClass.label,
+      remaining: sum(own.map((lot) => lot.remaining)),
+      cap: capOf(card, plan, creditClass),
+      next,
+    };
   });
 }
 
@@ -44,7 +51,13 @@ export type DayUsage = { readonly day: string; readonly spent: Millis; readonly 
  * Spending by day from the period's first to today, with the running total. Roll-ups know whole days only, so the first day's
  * share of a period that begins within it is what the statement's total leaves for it: the days always add up to `spent`.
  */
-export function usageByDay(period: Period, zone: string, now: Instant, byDay: ReadonlyMap<string, Millis>, spent: Millis): readonly DayUsage[] {
+export function usageByDay(
+  period: Period,
+  zone: string,
+  now: Instant,
+  byDay: ReadonlyMap<string, Millis>,
+  spent: Millis,
+): readonly DayUsage[] {
   const days = daysOf(period, zone, now);
   const later = sum(days.slice(1).map((day) => byDay.get(day) ?? ZERO));
   let total = ZERO;
@@ -76,10 +89,18 @@ export type OperationUsage = { readonly id: string; readonly label: string; read
  * What each operation spent, the most first. Roll-ups know whole days only: what was spent on the period's first day before
  * it began is taken out again as a line of its own, so that the lines always add up to `spent`.
  */
-export function usageByOperation(card: RateCard, rows: readonly { readonly operation: string; readonly amount: Millis }[], spent: Millis): readonly OperationUsage[] {
+export function usageByOperation(
+  card: RateCard,
+  rows: readonly { readonly operation: string; readonly amount: Millis }[],
+  spent: Millis,
+): readonly OperationUsage[] {
   const totals = new Map<string, Millis>();
   for (const { operation, amount } of rows) totals.set(operation, plus(totals.get(operation) ?? ZERO, amount));
-  const lines = [...totals].map(([id, amount]) => ({ id, label: card.operations.find((one) => one.id === id)?.label ?? id, spent: amount }));
+  const lines = [...totals].map(([id, amount]) => ({
+    id,
+    label: card.operations.find((one) => one.id === id)?.label ?? id,
+    spent: amount,
+  }));
   const rest = minus(spent, sum(totals.values()));
   const early = rest === ZERO ? [] : [{ id: "", label: "Earlier on the first day", spent: rest }];
   return [...lines.sort((a, b) => (a.spent === b.spent ? (a.id < b.id ? -1 : 1) : a.spent < b.spent ? 1 : -1)), ...early];
