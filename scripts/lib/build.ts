@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { glob, readFile, writeFile } from "node:fs/promises";
+import { glob, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { say } from "./failure.ts";
 import { command, ROOT } from "./paths.ts";
@@ -27,6 +27,8 @@ export async function buildIfStale(): Promise<void> {
   if ((await readFile(STAMP, "utf8").catch(() => "")) === wanted) return;
   const began = performance.now();
   say("Building the pages (about a minute, only when the sources changed) …");
+  // A build that is cut short must not be taken for the one before it.
+  await rm(STAMP, { force: true });
   await runStep("The production build", [command("next/dist/bin/next"), "build"], {
     ...process.env,
     NODE_ENV: "production",
