@@ -100,7 +100,9 @@ export async function balanceBefore(accountId: string, at: Instant): Promise<Mil
  */
 export async function loadStatement(accountId: string, period: Period, zone: string): Promise<Statement> {
   const { first, last, from, to, firstQuarter, lastQuarter } = wholeParts(period, zone);
-  const [start, end, dayStart, dayEnd, quarterStart, quarterEnd] = [period.start, period.end, from, to, firstQuarter, lastQuarter].map(formatInstant);
+  const [start, end, dayStart, dayEnd, quarterStart, quarterEnd] = [period.start, period.end, from, to, firstQuarter, lastQuarter].map(
+    formatInstant,
+  );
   const rows = await db().execute<{ kind: string | null; amount: string; effect: string; count: string }>(sql`
     with parts as (
       select kind, amount, effect, count from rollup_kinds where account_id = ${accountId} and day between ${first} and ${last}

@@ -11,7 +11,8 @@ import { encodeAnchor } from "#lib/units/period.ts";
 import { atomically } from "../atomically.ts";
 import { freshDatabase } from "../testing.ts";
 import { verifyLedger } from "../verify.ts";
-import { loadAccount, openAccountWrite, post } from "./ledger.ts";
+import { loadAccount } from "./ledger.ts";
+import { openAccountWrite, post } from "./post.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 before(async () => {

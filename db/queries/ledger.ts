@@ -6,9 +6,6 @@ import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { accounts, holds, lots, organizations, rollupKinds, rollupOperations } from "../schema/index.ts";
 
-export { entriesOfHold, findEntry, listEntries, loadStatement } from "./entries.ts";
-export { openAccountWrite, post } from "./post.ts";
-
 /** An account with its live lots in burn order, read in one statement. Null when there is none. */
 export async function loadAccount(accountId: string): Promise<Account | null> {
   const rows = await db()

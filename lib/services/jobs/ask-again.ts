@@ -1,4 +1,5 @@
 import { silentJobs } from "#db/queries/jobs.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { type Instant, later, MINUTE } from "#lib/units/instant.ts";
 import { startRendering } from "./start-rendering.ts";
 
@@ -11,8 +12,12 @@ const BATCH = 50;
  */
 export async function askAgain(now: Instant, requestId: string): Promise<number> {
   const silent = await silentJobs(now, SILENCE, BATCH);
+  const failures: unknown[] = [];
   for (const { accountId, slug, clockSkew, jobId } of silent) {
-    await startRendering({ accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId }, { jobId });
+    const caller: Caller = { accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId };
+    // One job that the renderer chokes on must not keep the others from it.
+    await startRendering(caller, { jobId }).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
   return silent.length;
 }

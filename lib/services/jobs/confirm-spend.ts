@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { jobOfKey, spendingRules } from "#db/queries/holds.ts";
-import { loadAccount, post } from "#db/queries/ledger.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { post } from "#db/queries/post.ts";
 import { findQuote } from "#db/queries/rating.ts";
 import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
 import { mayConfirm } from "#lib/domain/jobs/confirmation.ts";
@@ -54,8 +55,20 @@ function keyOf({ id }: Quote): string {
 function holdOf({ actor, now }: Caller, quote: Quote, runner: "self" | "renderer"): Hold {
   const { id, total, operation, cardId, cardVersion, project, department } = quote;
   return {
-    kind: "hold", key: keyOf(quote), actor, at: now, holdId: randomUUID(), amount: total, quoteId: id, operation, cardId, cardVersion, runner,
-    expiresAt: holdEnd(now), ...(project === null ? {} : { project }), ...(department === null ? {} : { department }),
+    kind: "hold",
+    key: keyOf(quote),
+    actor,
+    at: now,
+    holdId: randomUUID(),
+    amount: total,
+    quoteId: id,
+    operation,
+    cardId,
+    cardVersion,
+    runner,
+    expiresAt: holdEnd(now),
+    ...(project === null ? {} : { project }),
+    ...(department === null ? {} : { department }),
   };
 }
 

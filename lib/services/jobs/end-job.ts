@@ -1,5 +1,5 @@
 import { findHold, type HoldRow } from "#db/queries/holds.ts";
-import { post } from "#db/queries/ledger.ts";
+import { post } from "#db/queries/post.ts";
 import type { Release, Settle } from "#lib/domain/ledger/posting.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { done, refuse } from "#lib/units/outcome.ts";

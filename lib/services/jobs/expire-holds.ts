@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findHold } from "#db/queries/holds.ts";
 import { expiredHolds } from "#db/queries/jobs.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
 import { refuse } from "#lib/units/outcome.ts";
 import { verb } from "../verb.ts";
@@ -12,15 +13,16 @@ const input = z.strictObject({ jobId: z.uuid() });
 /** The worker's round: gives back what holds set aside whose time is over, by each organization's own clock. Answers how many. */
 export async function expireHolds(now: Instant, requestId: string): Promise<number> {
   let expired = 0;
-  for (let found = BATCH; found === BATCH; ) {
+  for (;;) {
+    const before = expired;
     const holds = await expiredHolds(now, BATCH);
-    found = holds.length;
     for (const { accountId, slug, clockSkew, jobId } of holds) {
-      const outcome = await expireHold({ accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId }, { jobId });
-      if (outcome.ok) expired += 1;
+      const caller: Caller = { accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId };
+      if ((await expireHold(caller, { jobId })).ok) expired += 1;
     }
+    // A full batch of which none could be ended would come again for ever: the next round may know more.
+    if (holds.length < BATCH || expired === before) return expired;
   }
-  return expired;
 }
 
 /** Ends a job that did not report in time: everything held returns (GEN-5). Refused: `not_found`, `not_due`, `job_ended`. */

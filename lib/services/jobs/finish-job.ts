@@ -13,7 +13,9 @@ const input = z.strictObject({
   jobId: z.string().max(100),
   /** The parameters as they turned out; without them the quote's total is what it cost. */
   actual: z.record(z.string(), z.unknown()).optional(),
-  output: z.strictObject({ seconds: z.number().nonnegative().max(1e9).optional(), qualityScore: z.number().min(0).max(10).optional() }).optional(),
+  output: z
+    .strictObject({ seconds: z.number().nonnegative().max(1e9).optional(), qualityScore: z.number().min(0).max(10).optional() })
+    .optional(),
 });
 
 /**

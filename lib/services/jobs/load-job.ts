@@ -1,6 +1,7 @@
 import { namesOfActors } from "#db/queries/actors.ts";
+import { entriesOfHold } from "#db/queries/entries.ts";
 import { findJob } from "#db/queries/jobs.ts";
-import { entriesOfHold, loadAccount } from "#db/queries/ledger.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
 import { findCard } from "#lib/domain/catalog/registry.ts";
 import { mayCancel } from "#lib/domain/jobs/cancellation.ts";

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { loadAccount, loadStatement, spentByDay } from "#db/queries/ledger.ts";
+import { loadStatement } from "#db/queries/entries.ts";
+import { loadAccount, spentByDay } from "#db/queries/ledger.ts";
 import { users } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyLedger } from "#db/verify.ts";
@@ -11,8 +12,8 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, instant, later, MINUTE } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { createOrg } from "../orgs/create-org.ts";
-import { quoteJob } from "../rating/quote-job.ts";
 import { closeDuePeriods } from "../plans/close-due-periods.ts";
+import { quoteJob } from "../rating/quote-job.ts";
 import { cancelJob } from "./cancel-job.ts";
 import { confirmSpend } from "./confirm-spend.ts";
 import { failJob } from "./fail-job.ts";
@@ -27,7 +28,10 @@ after(() => database.drop());
 
 async function studio(planId = "creator"): Promise<Caller> {
   const accountId = randomUUID();
-  const [owner] = await db().insert(users).values({ email: `${accountId}@example.com` }).returning();
+  const [owner] = await db()
+    .insert(users)
+    .values({ email: `${accountId}@example.com` })
+    .returning();
   const system: Caller = { accountId, slug: "", actor: "system:test", role: "system", now: START, requestId: "test" };
   const made = await createOrg(system, { ownerId: owner?.id, name: "Studio", kind: "team", planId, zone: "Europe/Berlin" });
   assert.ok(made.ok, JSON.stringify(made));
@@ -85,7 +89,9 @@ test("GEN-3: a quote confirmed by twenty callers at once charges once, and the o
   const caller = await studio();
   const quoteId = await quoted(caller);
   const answers = await Promise.all(Array.from({ length: 20 }, () => confirmSpend(caller, { quoteId })));
-  const jobs = answers.map((answer) => (answer.ok ? answer.value.jobId : answer.reason === "quote_used" ? answer.detail["jobId"] : answer.reason));
+  const jobs = answers.map((answer) =>
+    answer.ok ? answer.value.jobId : answer.reason === "quote_used" ? answer.detail["jobId"] : answer.reason,
+  );
   assert.equal(answers.filter(({ ok }) => ok).length, 1);
   assert.equal(new Set(jobs).size, 1);
   assert.deepEqual(await balance(caller), [credits(32_400), credits(600)]);
@@ -101,7 +107,13 @@ test("GEN-3: an expired, a foreign and an unknown quote are refused and change n
   assert.equal(await reasonOf({ ...caller, now: later(caller.now, 15 * MINUTE) }, quoteId), "quote_expired");
   assert.equal(await reasonOf(other, quoteId), "not_found");
   assert.equal(await reasonOf(caller, randomUUID()), "not_found");
-  assert.deepEqual([await balance(caller), await balance(other)], [[credits(33_000), 0n], [credits(33_000), 0n]]);
+  assert.deepEqual(
+    [await balance(caller), await balance(other)],
+    [
+      [credits(33_000), 0n],
+      [credits(33_000), 0n],
+    ],
+  );
 });
 
 test("GEN-4: 64 confirms at once on one account never overspend it", async () => {
@@ -139,8 +151,19 @@ test("ACT-3 to ACT-6, GEN-10: two workers close three missed periods once each, 
   const closed = await Promise.all([closeDuePeriods(now, "a"), closeDuePeriods(now, "b")]);
   const account = await loadAccount(caller.accountId);
   assert.equal(closed[0] + closed[1] >= 3, true);
-  assert.deepEqual(account?.lots.map((lot) => [lot.class, lot.remaining]), [["monthly", credits(33_000)], ["bank", credits(33_000)], ["bank", credits(33_000)]]);
-  assert.equal(account?.period.start, Date.UTC(2026, 3, 30, 9), "31 Jan 11:00 in Berlin closes on 28 Feb, 31 Mar and 30 Apr, at 09:00 UTC in summer");
+  assert.deepEqual(
+    account?.lots.map((lot) => [lot.class, lot.remaining]),
+    [
+      ["monthly", credits(33_000)],
+      ["bank", credits(33_000)],
+      ["bank", credits(33_000)],
+    ],
+  );
+  assert.equal(
+    account?.period.start,
+    Date.UTC(2026, 3, 30, 9),
+    "31 Jan 11:00 in Berlin closes on 28 Feb, 31 Mar and 30 Apr, at 09:00 UTC in summer",
+  );
   assert.deepEqual(await verifyLedger(caller.accountId), []);
 });
 
@@ -155,10 +178,24 @@ test("GEN-10: a period that ended before the worker came by is closed by the con
 test("GEN-8: a statement adds up over any stretch, and the roll-ups say what was spent", async () => {
   const caller = await studio();
   await finishJob(asSystem({ ...caller, now: later(START, DAY) }), { jobId: await started(caller) });
-  for (const period of [{ start: START, end: later(START, 40 * DAY) }, { start: later(START, 2 * MINUTE), end: later(START, 3 * DAY) }, { start: START, end: later(START, 5 * MINUTE) }]) {
+  for (const period of [
+    { start: START, end: later(START, 40 * DAY) },
+    { start: later(START, 2 * MINUTE), end: later(START, 3 * DAY) },
+    { start: START, end: later(START, 5 * MINUTE) },
+  ]) {
     const { closing } = await loadStatement(caller.accountId, period, "Europe/Berlin");
     assert.equal(closing, credits(32_400), JSON.stringify(period));
   }
-  assert.deepEqual(await spentByDay(caller.accountId, "2026-01-01", "2026-12-31"), [{ day: "2026-02-01", operation: "shot", amount: credits(600), count: 1 }]);
-  assert.equal((await db().select().from(users).where(eq(users.email, `${caller.accountId}@example.com`))).length, 1);
+  assert.deepEqual(await spentByDay(caller.accountId, "2026-01-01", "2026-12-31"), [
+    { day: "2026-02-01", operation: "shot", amount: credits(600), count: 1 },
+  ]);
+  assert.equal(
+    (
+      await db()
+        .select()
+        .from(users)
+        .where(eq(users.email, `${caller.accountId}@example.com`))
+    ).length,
+    1,
+  );
 });

@@ -1,4 +1,5 @@
-import { listEntries, loadAccount } from "#db/queries/ledger.ts";
+import { listEntries } from "#db/queries/entries.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
 import { csvLine, ENTRY_COLUMNS, entryCells } from "#lib/domain/ledger/csv.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { entryViews } from "./entry-view.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { loadAccount, post } from "#db/queries/ledger.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { post } from "#db/queries/post.ts";
 import { findCard, rankOf } from "#lib/domain/catalog/registry.ts";
 import { instant } from "#lib/units/instant.ts";
 import { millis } from "#lib/units/millis.ts";
@@ -29,8 +30,17 @@ export const grantCredits = verb({
     if (!card?.classes.some(({ id }) => id === grant.class)) return refuse("unknown_class", { class: grant.class });
     const lotId = randomUUID();
     const posted = await post(accountId, {
-      kind: "grant", key, actor, at: now, lotId, rank: rankOf(card, grant.class), amount: millis(amount),
-      expiresAt: expiresAt === null ? null : instant(expiresAt), periodEnd: null, ...grant, ...(memo === undefined ? {} : { memo }),
+      kind: "grant",
+      key,
+      actor,
+      at: now,
+      lotId,
+      rank: rankOf(card, grant.class),
+      amount: millis(amount),
+      expiresAt: expiresAt === null ? null : instant(expiresAt),
+      periodEnd: null,
+      ...grant,
+      ...(memo === undefined ? {} : { memo }),
     });
     return posted.status === "refused" ? refuse(posted.reason) : done({ lotId, available: posted.available });
   },

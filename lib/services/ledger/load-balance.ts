@@ -1,6 +1,6 @@
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findCard, findPlan, pricePerCredit } from "#lib/domain/catalog/registry.ts";
-import { type Account } from "#lib/domain/ledger/account.ts";
+import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { multiply, type Rational, rational } from "#lib/units/rational.ts";
 
@@ -24,7 +24,10 @@ export async function loadBalance(accountId: string): Promise<Balance | null> {
 }
 
 /** What an amount costs at the plan's own price per credit, half up to a cent; null where the plan has none. */
-export function worth(amount: Millis, { cardId, cardVersion, planId }: Pick<Account, "cardId" | "cardVersion" | "planId">): Balance["money"] {
+export function worth(
+  amount: Millis,
+  { cardId, cardVersion, planId }: Pick<Account, "cardId" | "cardVersion" | "planId">,
+): Balance["money"] {
   const card = findCard(cardId, cardVersion);
   const plan = card && findPlan(card, planId);
   const price = plan && pricePerCredit(plan);

@@ -1,5 +1,6 @@
-import { entriesOfHold, findEntry, loadAccount } from "#db/queries/ledger.ts";
+import { entriesOfHold, findEntry } from "#db/queries/entries.ts";
 import { findHold } from "#db/queries/holds.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
 import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
@@ -10,7 +11,13 @@ import { type EntryView, entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
 
 /** What one lot paid for a job: taken at its start, given back at its end, and kept. */
-export type Burned = { readonly lotId: string; readonly label: string; readonly taken: Millis; readonly returned: Millis; readonly spent: Millis };
+export type Burned = {
+  readonly lotId: string;
+  readonly label: string;
+  readonly taken: Millis;
+  readonly returned: Millis;
+  readonly spent: Millis;
+};
 
 export type ReceiptView = {
   readonly entry: EntryView;
@@ -55,8 +62,15 @@ export async function loadReceipt({ accountId }: Caller, entryId: string): Promi
     cardName: findCard(entry.cardId, entry.cardVersion)?.name ?? entry.cardId,
     money: worth(hold ? hold.settled : entry.amount, account),
     job: hold && {
-      id: hold.id, state: hold.state, outcome: hold.outcome, held: hold.amount, settled: hold.settled,
-      returned: hold.returned, excess: hold.excess, startedAt: hold.createdAt, endedAt: hold.endedAt,
+      id: hold.id,
+      state: hold.state,
+      outcome: hold.outcome,
+      held: hold.amount,
+      settled: hold.settled,
+      returned: hold.returned,
+      excess: hold.excess,
+      startedAt: hold.createdAt,
+      endedAt: hold.endedAt,
     },
     quote,
     burned: entry.holdId ? burnedOf(entries) : [],

@@ -1,4 +1,5 @@
-import { listEntries, loadAccount, loadStatement as queryStatement } from "#db/queries/ledger.ts";
+import { listEntries, loadStatement as queryStatement } from "#db/queries/entries.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
 import type { Account, Statement } from "#lib/domain/ledger/account.ts";
 import { type RangeRequest, rangeOf, type StatementRange } from "#lib/domain/ledger/statement-range.ts";
 import { addsUp, type SummaryTerm, summaryOf } from "#lib/domain/ledger/summary.ts";
@@ -9,7 +10,11 @@ import { type EntryView, entryViews } from "./entry-view.ts";
 const PAGE = 50;
 
 /** The filters of a statement, as they stand in its address. */
-export type StatementRequest = RangeRequest & { readonly kind?: string | undefined; readonly q?: string | undefined; readonly after?: string | undefined };
+export type StatementRequest = RangeRequest & {
+  readonly kind?: string | undefined;
+  readonly q?: string | undefined;
+  readonly after?: string | undefined;
+};
 
 export type StatementView = {
   readonly now: Instant;

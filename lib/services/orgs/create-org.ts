@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
-import { openAccountWrite } from "#db/queries/ledger.ts";
 import { findOrg, memberWrite, orgWrite } from "#db/queries/orgs.ts";
+import { openAccountWrite } from "#db/queries/post.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import { slugCandidate, slugify } from "#lib/domain/orgs/slug.ts";
 import { openingOf } from "#lib/domain/plans/opening.ts";
-import { isZone } from "#lib/units/period.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
+import { isZone } from "#lib/units/period.ts";
 import { audited } from "../audit.ts";
 import { verb } from "../verb.ts";
 
@@ -18,7 +18,10 @@ const input = z.strictObject({
   name: z.string().trim().min(1).max(80),
   kind: z.enum(["personal", "team"]).default("team"),
   /** Wanted as it is; without one, the first free one that the name gives. */
-  slug: z.string().refine((slug) => slugify(slug) === slug, "must be small letters, digits and hyphens").optional(),
+  slug: z
+    .string()
+    .refine((slug) => slugify(slug) === slug, "must be small letters, digits and hyphens")
+    .optional(),
   cardId: z.string().default("act3"),
   planId: z.string().default("starter"),
   zone: z.string().refine(isZone, "must be an IANA time zone").default("UTC"),

@@ -1,10 +1,20 @@
-import { listEntries, loadAccount, loadStatement, openHolds, spentByDay } from "#db/queries/ledger.ts";
+import { listEntries, loadStatement } from "#db/queries/entries.ts";
+import { loadAccount, openHolds, spentByDay } from "#db/queries/ledger.ts";
 import { findCard, findPlan, type Plan } from "#lib/domain/catalog/registry.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
-import { addsUp, spentIn, type SummaryTerm, summaryOf } from "#lib/domain/ledger/summary.ts";
+import { addsUp, type SummaryTerm, spentIn, summaryOf } from "#lib/domain/ledger/summary.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { nextPlan } from "#lib/domain/plans/plan.ts";
-import { type ClassUsage, classUsage, type DayUsage, daysOf, type OperationUsage, projectedEnd, usageByDay, usageByOperation } from "#lib/domain/plans/usage.ts";
+import {
+  type ClassUsage,
+  classUsage,
+  type DayUsage,
+  daysOf,
+  type OperationUsage,
+  projectedEnd,
+  usageByDay,
+  usageByOperation,
+} from "#lib/domain/plans/usage.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
@@ -57,7 +67,13 @@ export async function loadPlanAndUsage({ accountId, now }: Caller): Promise<Plan
   const classes = classUsage(card, plan, account.lots, now);
   const spent = spentIn(statement);
   return {
-    now, unit, zone, period, available, held, runningJobs,
+    now,
+    unit,
+    zone,
+    period,
+    available,
+    held,
+    runningJobs,
     money: worth(available, account),
     classes,
     agrees: sum(classes.map(({ remaining }) => remaining)) === available && statement.closing === available && addsUp(statement),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { loadAccount, post } from "#db/queries/ledger.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { post } from "#db/queries/post.ts";
 import { findCard } from "#lib/domain/catalog/registry.ts";
 import { renewal } from "#lib/domain/plans/renew.ts";
 import { formatInstant } from "#lib/units/instant.ts";
