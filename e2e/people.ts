@@ -22,3 +22,27 @@ export async function signInByLetter(page: Page, email: string, start = "/sign-i
   await expect(page.getByText(email)).toBeVisible();
   await page.getByRole("button", { name: "Sign in" }).click();
 }
+
+/** Says to the sandbox's LinkedIn who one is, from the sign-in page that is open. */
+export async function chooseAtLinkedin(page: Page, email: string, { verified = true, name = "Alex Example" } = {}): Promise<void> {
+  await page.getByRole("button", { name: /LinkedIn/ }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByRole("checkbox").setChecked(verified);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** Signs in as a person of the demo studios, by the sandbox's one click, and opens one of their pages. */
+export async function signInAs(page: Page, name: string, path: string): Promise<void> {
+  await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
+  await page.getByRole("button", { name: `Sign in as ${name}` }).click();
+  await page.waitForURL((url) => url.pathname === new URL(path, url).pathname);
+}
+
+/** A new person with an organization of their own: 800 trial credits that they may spend, and nobody else. Answers its slug. */
+export async function openOwnStudio(page: Page): Promise<string> {
+  await page.goto("/sign-in");
+  await chooseAtLinkedin(page, newAddress());
+  await page.waitForURL(/\/o\/[\w-]+/);
+  return new URL(page.url()).pathname.split("/")[2] ?? "";
+}

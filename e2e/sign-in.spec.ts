@@ -3,6 +3,13 @@ import { newAddress, openLetter, signInByLetter } from "./people.ts";
 
 const IN_ORG = /\/o\/[\w-]+/;
 
+// The front door leads on by itself: only when a page of an organization has loaded is the browser at rest.
+async function arrived(page: Page): Promise<void> {
+  await expect(page).toHaveURL(IN_ORG);
+  await page.waitForLoadState("load");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
+
 async function chooseAtLinkedin(page: Page, email: string, verified = true, name = "Alex Example"): Promise<void> {
   await page.getByRole("button", { name: /LinkedIn/ }).click();
   await page.getByLabel("Name").fill(name);
@@ -14,7 +21,7 @@ async function chooseAtLinkedin(page: Page, email: string, verified = true, name
 test("a letter signs in once, and makes an organization of one's own with 800 credits", async ({ page, context }) => {
   const email = newAddress();
   await signInByLetter(page, email);
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   await expect(page.getByText("800").first()).toBeVisible();
   const cookie = (await context.cookies()).find(({ name }) => name.includes("greenlight.session"));
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
@@ -28,7 +35,7 @@ test("a letter signs in once, and makes an organization of one's own with 800 cr
 test("a sign-in comes back to the page that was asked for", async ({ page }) => {
   const email = newAddress();
   await signInByLetter(page, email);
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   const slug = new URL(page.url()).pathname.split("/")[2];
   await page.context().clearCookies();
   await page.goto(`/o/${slug}/settings`);
@@ -61,7 +68,7 @@ test("LinkedIn signs in a new person whose address it has verified, and the same
   for (const _ of [1, 2]) {
     await page.goto("/sign-in");
     await chooseAtLinkedin(page, email);
-    await expect(page).toHaveURL(IN_ORG);
+    await arrived(page);
     await page.context().clearCookies();
   }
 });
@@ -76,7 +83,7 @@ test("LinkedIn with an unverified address is refused", async ({ page }) => {
 test("LinkedIn joins the person who proved the same address by a letter", async ({ page }) => {
   const email = newAddress();
   await signInByLetter(page, email);
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   const home = new URL(page.url()).pathname.split("/")[2];
   await page.context().clearCookies();
   await page.goto("/sign-in");
@@ -88,7 +95,7 @@ test("a second LinkedIn identity with the address of somebody who never proved i
   const email = newAddress();
   await page.goto("/sign-in");
   await chooseAtLinkedin(page, email, true, "First Holder");
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   await page.context().clearCookies();
   await page.goto("/sign-in");
   await chooseAtLinkedin(page, email, true, "Second Claimant");
@@ -102,15 +109,19 @@ test("a cancelled LinkedIn sign-in says so", async ({ page }) => {
   await expect(page.getByText("you cancelled it there")).toBeVisible();
 });
 
-test("a session that is ended elsewhere, or signed out of, opens nothing, also not by a copied cookie", async ({ page, browser, baseURL }) => {
+test("a session that is ended elsewhere, or signed out of, opens nothing, also not by a copied cookie", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   const email = newAddress();
   await signInByLetter(page, email);
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   const org = page.url();
   const other = await browser.newContext(baseURL ? { baseURL } : {});
   const second = await other.newPage();
   await signInByLetter(second, email);
-  await expect(second).toHaveURL(IN_ORG);
+  await arrived(second);
   const copied = await other.cookies();
 
   await page.goto(`${org.split("/").slice(0, 5).join("/")}/settings`);
@@ -134,7 +145,7 @@ test("a session that is ended elsewhere, or signed out of, opens nothing, also n
 test("an owner invites, the invited person joins in that role, once", async ({ page, browser, baseURL }) => {
   const [owner, guest] = [newAddress(), newAddress()];
   await signInByLetter(page, owner);
-  await expect(page).toHaveURL(IN_ORG);
+  await arrived(page);
   const slug = new URL(page.url()).pathname.split("/")[2];
   await page.goto(`/o/${slug}/members`);
   await page.getByLabel("E-mail").fill(guest);

@@ -1,0 +1,99 @@
+import { expect, test } from "./fixtures.ts";
+import { CalculatePage } from "./pages/calculate-page.ts";
+import { JobPage } from "./pages/job-page.ts";
+import { type ShownEntry, StatementPage } from "./pages/statement-page.ts";
+import { signInAs } from "./people.ts";
+
+const LAST_MONTH = 2;
+
+test("filters stand in the address, pages follow each other, and the CSV is what the pages show", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
+  const statement = new StatementPage(page, "northlight");
+  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
+  await statement.filter();
+  await expect(page).toHaveURL(/period=\d{4}-\d\d/);
+  await expect(statement.rows.first()).toBeVisible();
+
+  const shown: ShownEntry[] = [...(await statement.entries())];
+  while (await statement.older.isVisible()) {
+    const before = page.url();
+    await statement.older.click();
+    await expect(page).not.toHaveURL(before);
+    await expect(page).toHaveURL(/after=/);
+    const earlier = shown.at(-1);
+    await expect.poll(async () => (await statement.entries())[0]).not.toEqual(shown.at(-50));
+    const entries = await statement.entries();
+    expect(earlier?.balance).toBeDefined();
+    shown.push(...entries);
+  }
+  await statement.newest.click();
+  await expect(page).not.toHaveURL(/after=/);
+
+  const exported = await statement.exported();
+  expect(shown.length).toBeGreaterThan(50);
+  expect(shown.map(({ amount, change, balance, who }) => ({ amount, change, balance, who }))).toEqual(
+    exported.map(({ amount, change, balance_after, actor }) => ({
+      amount: Number(amount),
+      change: Number(change),
+      balance: Number(balance_after),
+      who: actor,
+    })),
+  );
+});
+
+test("filters by kind and words narrow the entries and their export alike", async ({ page }) => {
+  await signInAs(page, "Vera Lind", "/o/northlight/ledger");
+  const statement = new StatementPage(page, "northlight");
+  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
+  await page.getByLabel("Kind").selectOption({ label: "settled" });
+  await page.getByLabel("Operation, project, memo").fill("Harbor");
+  await statement.filter();
+  await expect(page).toHaveURL(/period=.*kind=settle.*q=Harbor/);
+  await expect(statement.rows.first()).toBeVisible();
+  for (const { what } of await statement.entries()) expect(what).toMatch(/settled.*Harbor documentary/);
+  const exported = await statement.exported();
+  for (const row of exported) expect(row).toMatchObject({ kind: "settle", project: "Harbor documentary" });
+  expect(exported.length).toBeGreaterThanOrEqual(await statement.rows.count());
+
+  await page.reload();
+  await expect(page.getByLabel("Operation, project, memo")).toHaveValue("Harbor");
+  await page.getByLabel("Operation, project, memo").fill("no such words anywhere");
+  await statement.filter();
+  await expect(page.getByText("No entry fits")).toBeVisible();
+  await page.getByRole("link", { name: "Clear" }).click();
+  await expect(page).toHaveURL(/\/ledger$/);
+});
+
+test("an entry opens to its receipt: quote lines with their rules, the lots burned, every entry of the job", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
+  const statement = new StatementPage(page, "northlight");
+  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
+  await page.getByLabel("Kind").selectOption({ label: "settled" });
+  await statement.filter();
+  await expect(page).toHaveURL(/kind=settle/);
+  const [entry] = await statement.entries();
+  await statement.rows.first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Receipt:");
+  const lines = page.getByRole("table", { name: "The lines of the quote" });
+  await expect(lines).toContainText(/ACT-\d+/);
+  await expect(lines.getByRole("row", { name: /^Total/ })).toBeVisible();
+  const lots = page.getByRole("table", { name: "Lots burned" }).locator("tbody tr");
+  expect(await lots.count()).toBeGreaterThan(0);
+  await expect(page.getByRole("table", { name: /^Entries/ })).toContainText("held");
+  await expect(page.getByText(new RegExp(`${entry?.amount.toLocaleString("en-US")} credits`)).first()).toBeVisible();
+  await page.locator("dt", { hasText: /^Job$/ }).locator("+ dd").getByRole("link").click();
+  await expect(page).toHaveURL(/\/jobs\//);
+  await expect(new JobPage(page).state).toContainText("Succeeded");
+});
+
+test("a project that looks like a formula is exported as text", async ({ page, studio }) => {
+  const calculator = new CalculatePage(page, studio);
+  await calculator.open();
+  await calculator.quote({ quality: "Q1", project: '=HYPERLINK("http://x","y")' });
+  await calculator.run();
+  const statement = new StatementPage(page, studio);
+  await statement.open("?kind=hold");
+  const [row] = await statement.exported();
+  expect(row?.["project"]).toBe('\'=HYPERLINK("http://x","y")');
+  await expect(statement.rows.first()).toContainText('=HYPERLINK("http://x","y")');
+});
