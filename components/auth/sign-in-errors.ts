@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   AccessDenied: "This sign-in was refused.",
   OAuthAccountNotLinked: "This LinkedIn account belongs to another person here. Sign out, and sign in as that person.",
   OAuthSignin: "LinkedIn could not be reached. Nothing was changed; try again, or sign in by e-mail.",
+  Callback: "The sign-in was not confirmed, or you cancelled it there. Nothing was changed; try again.",
   OAuthCallback: "LinkedIn did not confirm the sign-in, or you cancelled it there. Nothing was changed; try again.",
   EmailSignin: "The letter could not be sent. Nothing was changed; try again in a minute.",
 };

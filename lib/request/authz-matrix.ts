@@ -1,0 +1,44 @@
+import type { Role } from "#lib/domain/orgs/role.ts";
+
+/** What a call may point at: ids of the caller's own organization, or of another one. */
+export type Targets = { readonly quoteId: string; readonly jobId: string; readonly userId: string; readonly inviteId: string };
+
+export type Cell = {
+  /** The roles that may, written out once more on purpose: a change of lib/domain/orgs/permissions.ts must be meant here too. */
+  readonly roles: readonly Role[];
+  /** A fitting input that points at `targets`. */
+  readonly input: (targets: Targets) => unknown;
+  /** What an allowed role is answered when the input points at another organization's thing. Null: the input names no thing. */
+  readonly foreign: "not_found" | null;
+};
+
+const everyone: readonly Role[] = ["owner", "billing", "creator", "viewer"];
+const runners: readonly Role[] = ["owner", "creator"];
+const owner: readonly Role[] = ["owner"];
+const nobody: readonly Role[] = [];
+
+/** Every verb of the house. A verb that is missing here fails the test, and so does one that is gone. */
+export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
+  quoteJob: { roles: runners, input: () => ({ operation: "shot", params: { quality: "Q1", count: 1 } }), foreign: null },
+  confirmSpend: { roles: runners, input: ({ quoteId }) => ({ quoteId }), foreign: "not_found" },
+  cancelJob: { roles: runners, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  changeRole: { roles: owner, input: ({ userId }) => ({ userId, role: "viewer" }), foreign: "not_found" },
+  removeMember: { roles: owner, input: ({ userId }) => ({ userId }), foreign: "not_found" },
+  leaveOrg: { roles: everyone, input: () => ({}), foreign: null },
+  inviteMember: { roles: owner, input: () => ({ email: "guest@example.com", role: "viewer" }), foreign: null },
+  revokeInvite: { roles: owner, input: ({ inviteId }) => ({ inviteId }), foreign: "not_found" },
+  renameOrg: { roles: owner, input: () => ({ name: "New name" }), foreign: null },
+  setSpendingRoles: { roles: owner, input: () => ({ roles: ["owner"] }), foreign: null },
+  createOrg: { roles: nobody, input: ({ userId }) => ({ ownerId: userId, name: "X" }), foreign: null },
+  acceptInvite: { roles: nobody, input: ({ userId }) => ({ token: "x".repeat(43), userId }), foreign: "not_found" },
+  startSession: { roles: nobody, input: () => ({ tokenHash: "0".repeat(64) }), foreign: null },
+  endSessions: { roles: nobody, input: () => ({ name: "0".repeat(16) }), foreign: null },
+  grantCredits: { roles: nobody, input: () => ({ key: "k", class: "monthly", amount: 1n, source: "test" }), foreign: null },
+  renewCycle: { roles: nobody, input: () => ({}), foreign: null },
+  finishJob: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  failJob: { roles: nobody, input: ({ jobId }) => ({ jobId, reason: "test" }), foreign: "not_found" },
+  expireHold: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  reportProgress: { roles: nobody, input: ({ jobId }) => ({ jobId, progress: 10 }), foreign: "not_found" },
+  startRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  stopRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+};
