@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { SANDBOX_FAILING_PROJECT } from "#lib/domain/jobs/sandbox.ts";
 import type { RendererEvent } from "#lib/gateways/renderer.ts";
 import { isSigned, signed } from "#lib/gateways/signing.ts";
@@ -16,7 +17,8 @@ const BODY_LIMIT = 64 * 1024;
 const TRIES = 8;
 
 type Job = { readonly jobId: string; readonly accountId: string; readonly project: string | null; readonly callbackUrl: string };
-type Options = { readonly port: number; readonly secret: string; /** Shortens the seconds a job takes, for tests. */ readonly pace?: number };
+/** `pace` shortens the seconds that a job takes, for tests. */
+type Options = { readonly port: number; readonly secret: string; readonly pace?: number };
 
 /**
  * A renderer that renders nothing: it takes 3 to 8 seconds, reports progress, and finishes, or fails for the project that
@@ -66,7 +68,12 @@ async function render(job: Job, { secret, pace }: Site, stopped: AbortSignal): P
     await pause((seconds * 1_000 * pace) / STEPS.length, stopped);
     if (stopped.aborted) return;
     if (job.project === SANDBOX_FAILING_PROJECT && index === 3) {
-      return tell({ type: "failed", accountId, jobId, reason: `The sandbox fails every job of the project ${SANDBOX_FAILING_PROJECT}, so that a refund can be seen.` });
+      return tell({
+        type: "failed",
+        accountId,
+        jobId,
+        reason: `The sandbox fails every job of the project ${SANDBOX_FAILING_PROJECT}, so that a refund can be seen.`,
+      });
     }
     // A lost progress report costs nothing: the next one says more.
     void tell({ type: "progress", accountId, jobId, ...step });
@@ -128,12 +135,7 @@ function now() {
   return instant(Date.now());
 }
 
-function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    stopped.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
+/** Waits; an abort ends the wait at once. */
+async function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal: stopped }).catch(() => undefined);
 }

@@ -48,7 +48,8 @@ export function CancelButton({ slug, jobId, unit, held, lots, cancel }: Props) {
         <ul className="mt-2 text-dim">
           {lots.map(({ lotId, label, taken }) => (
             <li key={lotId}>
-              <Amount value={taken} className="text-ink" /> to {label.toLowerCase()} <code className="text-xs text-faint">{lotId.slice(0, 8)}</code>
+              <Amount value={taken} className="text-ink" /> to {label.toLowerCase()}{" "}
+              <code className="text-xs text-faint">{lotId.slice(0, 8)}</code>
             </li>
           ))}
         </ul>

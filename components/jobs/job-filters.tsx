@@ -13,7 +13,12 @@ export function JobFiltersForm({ action, filters, members }: Props) {
   const { state, member, project } = filters;
   return (
     // The key draws the form anew when the address changes, so that it always shows what is filtered.
-    <form key={queryOf(filters)} action={action} data-screen-only className="grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1fr_1fr_auto]">
+    <form
+      key={queryOf(filters)}
+      action={action}
+      data-screen-only
+      className="grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1fr_1fr_auto]"
+    >
       {state && <input type="hidden" name="state" value={state} />}
       <Field label="Started by">
         {(control) => (
@@ -27,7 +32,9 @@ export function JobFiltersForm({ action, filters, members }: Props) {
           </Select>
         )}
       </Field>
-      <Field label="Project">{(control) => <Input {...control} name="project" type="search" maxLength={100} defaultValue={project ?? ""} />}</Field>
+      <Field label="Project">
+        {(control) => <Input {...control} name="project" type="search" maxLength={100} defaultValue={project ?? ""} />}
+      </Field>
       <div className="col-span-2 mb-3 flex gap-2 md:col-span-1">
         <Button type="submit" kind="ghost">
           Filter

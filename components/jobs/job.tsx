@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { BurnedLots, type Burned } from "#components/ledger/burned-lots.tsx";
+import { type Burned, BurnedLots } from "#components/ledger/burned-lots.tsx";
 import { type EntryLine, EntryTable } from "#components/ledger/entry-table.tsx";
 import { PrintButton } from "#components/ledger/print-button.tsx";
 import { QuoteLines } from "#components/ledger/quote-lines.tsx";
@@ -44,7 +44,10 @@ export function Job({ slug, orgName, view, sandbox, cancel }: Props) {
   const { label, tone } = STATES[job.state];
   const title = (
     <>
-      {job.operation} <Badge tone={tone} className="align-middle font-normal">{label}</Badge>
+      {job.operation}{" "}
+      <Badge tone={tone} className="align-middle font-normal">
+        {label}
+      </Badge>
     </>
   );
   return (
@@ -59,7 +62,11 @@ export function Job({ slug, orgName, view, sandbox, cancel }: Props) {
           <JobFacts view={view} />
         </Panel>
         <Panel title="Price" note={cardName ?? "no quote"}>
-          {quote ? <QuoteLines lines={quote.lines} total={quote.total} unit={unit} /> : <p className="text-dim">This hold was made without a quote.</p>}
+          {quote ? (
+            <QuoteLines lines={quote.lines} total={quote.total} unit={unit} />
+          ) : (
+            <p className="text-dim">This hold was made without a quote.</p>
+          )}
         </Panel>
       </div>
       <Panel title="Timeline" note={zone} className="mb-3.5">
@@ -103,7 +110,8 @@ function Status({ job, unit }: { readonly job: JobLine; readonly unit: string })
     );
   return (
     <Notice tone={job.state === "failed" ? "bad" : "warn"} live className="mb-3.5">
-      {STATES[job.state].label}: everything returned, <Amount value={job.returned} unit={unit} className="font-semibold" />. Nothing was charged.{reason}
+      {STATES[job.state].label}: everything returned, <Amount value={job.returned} unit={unit} className="font-semibold" />. Nothing was
+      charged.{reason}
     </Notice>
   );
 }

@@ -89,7 +89,10 @@ function Card({ slug, unit, job }: { readonly slug: string; readonly unit: strin
 function Title({ slug, job }: { readonly slug: string; readonly job: JobLine }) {
   return (
     <>
-      <Link href={`/o/${slug}/jobs/${job.id}`} className="font-semibold underline decoration-line underline-offset-2 hover:decoration-current">
+      <Link
+        href={`/o/${slug}/jobs/${job.id}`}
+        className="font-semibold underline decoration-line underline-offset-2 hover:decoration-current"
+      >
         {job.operation}
       </Link>
       {job.request && <span className="text-dim"> {job.request}</span>}
@@ -106,13 +109,19 @@ function State({ job }: { readonly job: JobLine }) {
     return (
       <>
         <Badge tone={tone}>{label}</Badge>
-        {job.message && <span className="mt-0.5 block max-w-64 truncate text-xs text-faint" title={job.message}>{job.message}</span>}
+        {job.message && (
+          <span className="mt-0.5 block max-w-64 truncate text-xs text-faint" title={job.message}>
+            {job.message}
+          </span>
+        )}
       </>
     );
   return (
     <>
       <Progress percent={job.progress} label={`Progress of ${job.operation}`} />
-      <span className="block text-xs text-dim">{job.message ?? (job.runner === "self" ? "Runs elsewhere; waiting for its report" : "Waiting for the renderer")}</span>
+      <span className="block text-xs text-dim">
+        {job.message ?? (job.runner === "self" ? "Runs elsewhere; waiting for its report" : "Waiting for the renderer")}
+      </span>
     </>
   );
 }

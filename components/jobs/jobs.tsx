@@ -75,7 +75,14 @@ export function Jobs({ slug, filters, view, mayRun, sandbox }: Props) {
 function Nothing({ slug, filtered, mayRun }: { readonly slug: string; readonly filtered: boolean; readonly mayRun: boolean }) {
   if (filtered)
     return (
-      <EmptyState title="No job fits these filters" action={<ButtonLink kind="ghost" href={`/o/${slug}/jobs`}>Show all jobs</ButtonLink>}>
+      <EmptyState
+        title="No job fits these filters"
+        action={
+          <ButtonLink kind="ghost" href={`/o/${slug}/jobs`}>
+            Show all jobs
+          </ButtonLink>
+        }
+      >
         Try another state, member or project.
       </EmptyState>
     );

@@ -29,7 +29,9 @@ export const rendererEvent = z.discriminatedUnion("type", [
     type: z.literal("finished"),
     /** The parameters as they turned out, where they differ from what was quoted. */
     actual: z.record(z.string(), z.unknown()).optional(),
-    output: z.strictObject({ seconds: z.number().nonnegative().max(1e9).optional(), qualityScore: z.number().min(0).max(10).optional() }).optional(),
+    output: z
+      .strictObject({ seconds: z.number().nonnegative().max(1e9).optional(), qualityScore: z.number().min(0).max(10).optional() })
+      .optional(),
   }),
   z.strictObject({ ...job, type: z.literal("failed"), reason: z.string().trim().min(1).max(500) }),
 ]);

@@ -7,7 +7,7 @@ import { logOf } from "#lib/log.ts";
 import { failJob } from "#lib/services/jobs/fail-job.ts";
 import { finishJob } from "#lib/services/jobs/finish-job.ts";
 import { reportProgress } from "#lib/services/jobs/report-progress.ts";
-import { instant, type Instant, later } from "#lib/units/instant.ts";
+import { type Instant, instant, later } from "#lib/units/instant.ts";
 import { type Outcome, refuse } from "#lib/units/outcome.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -21,9 +21,10 @@ const STATUS: Readonly<Record<string, number>> = { not_found: 404, invalid_reque
 export async function receiveRendererEvent(request: Request): Promise<Response> {
   const requestId = requestIdOf(request.headers);
   const now = instant(Date.now());
-  const body = await request.text();
-  if (body.length > BODY_LIMIT) return answer(413, "too_large", requestId);
-  if (!isSigned(env().RENDERER_SECRET ?? "", (name) => request.headers.get(name), body, now)) return answer(401, "bad_signature", requestId);
+  const body = await bounded(request);
+  if (body === null) return answer(413, "too_large", requestId);
+  if (!isSigned(env().RENDERER_SECRET ?? "", (name) => request.headers.get(name), body, now))
+    return answer(401, "bad_signature", requestId);
   const event = rendererEvent.safeParse(parsed(body));
   if (!event.success) return answer(422, "invalid_request", requestId);
   try {
@@ -51,6 +52,18 @@ export async function applyRendererEvent(event: RendererEvent, now: Instant, req
     case "failed":
       return failJob(caller, { jobId, reason: event.reason });
   }
+}
+
+/** The body as text; null as soon as it is longer than a report may be. */
+async function bounded(request: Request): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parsed(body: string): unknown {

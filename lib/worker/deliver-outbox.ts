@@ -1,9 +1,9 @@
 import { type Claim, claimMessages, markDelivered, park, postpone } from "#db/queries/outbox.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { log } from "#lib/log.ts";
 import { failJob } from "#lib/services/jobs/fail-job.ts";
 import { startRendering } from "#lib/services/jobs/start-rendering.ts";
 import { stopRendering } from "#lib/services/jobs/stop-rendering.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
 

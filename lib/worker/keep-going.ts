@@ -10,16 +10,20 @@ const LONGEST_PAUSE = 30 * SECOND;
 export async function keepGoing(round: Round, stop: AbortSignal): Promise<void> {
   let failures = 0;
   while (!stop.aborted) {
-    let more = false;
-    try {
-      more = await round.run(clock, `${round.name.replaceAll(" ", "-")}:${randomUUID()}`);
-      if (failures > 0) log.info({ round: round.name, failures }, "a round works again");
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      if (failures === 1) log.warn({ round: round.name, error }, "a round failed; trying again, more slowly");
-    }
-    if (!more) await rest(failures === 0 ? round.every : Math.min(SECOND * 2 ** (failures - 1), LONGEST_PAUSE), stop);
+    const result = await attempt(round, failures);
+    failures = result === "failed" ? failures + 1 : 0;
+    if (result !== "more") await rest(failures === 0 ? round.every : Math.min(SECOND * 2 ** (failures - 1), LONGEST_PAUSE), stop);
+  }
+}
+
+async function attempt(round: Round, failures: number): Promise<"more" | "done" | "failed"> {
+  try {
+    const more = await round.run(clock, `${round.name.replaceAll(" ", "-")}:${randomUUID()}`);
+    if (failures > 0) log.info({ round: round.name, failures }, "a round works again");
+    return more ? "more" : "done";
+  } catch (error) {
+    if (failures === 0) log.warn({ round: round.name, error }, "a round failed; trying again, more slowly");
+    return "failed";
   }
 }
 

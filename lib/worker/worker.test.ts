@@ -68,7 +68,10 @@ async function freePort(): Promise<number> {
 
 async function studio(): Promise<Caller> {
   const accountId = randomUUID();
-  const [owner] = await db().insert(users).values({ email: `${accountId}@example.com` }).returning();
+  const [owner] = await db()
+    .insert(users)
+    .values({ email: `${accountId}@example.com` })
+    .returning();
   const system: Caller = { accountId, slug: "", actor: "system:test", role: "system", now: later(clock(), -MINUTE), requestId: "test" };
   const made = await createOrg(system, { ownerId: owner?.id, name: "Studio", kind: "team", planId: "creator", zone: "Europe/Berlin" });
   assert.ok(made.ok, JSON.stringify(made));
@@ -116,19 +119,27 @@ test("two workers share the outbox: each message is claimed once, and one whose 
   const caller = await studio();
   const id = { accountId: caller.accountId, topic: "test.shared", payload: {} };
   const ids = Array.from({ length: 40 }, () => randomUUID());
-  await db().insert(outbox).values(ids.map((each) => ({ ...id, id: each })));
+  await db()
+    .insert(outbox)
+    .values(ids.map((each) => ({ ...id, id: each })));
   const taken = (await Promise.all(Array.from({ length: 8 }, () => claimMessages(10, MINUTE)))).flat();
   assert.deepEqual(taken.map((claim) => claim.id).sort(), ids.sort());
   const [first] = taken;
   assert.ok(first);
   for (const claim of taken.slice(1)) await markDelivered(claim);
   assert.equal((await claimMessages(10, MINUTE)).length, 0);
-  await db().update(outbox).set({ dueAt: clock() }).where(and(eq(outbox.accountId, caller.accountId), eq(outbox.id, first.id)));
+  await db()
+    .update(outbox)
+    .set({ dueAt: clock() })
+    .where(and(eq(outbox.accountId, caller.accountId), eq(outbox.id, first.id)));
   const [again] = await claimMessages(10, MINUTE);
   assert.deepEqual([again?.id, again?.attempts], [first.id, 2]);
   // The worker that was thought dead finishes after all: its lease is over, so it marks nothing.
   await markDelivered(first);
-  const [row] = await db().select().from(outbox).where(and(eq(outbox.accountId, caller.accountId), eq(outbox.id, first.id)));
+  const [row] = await db()
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.accountId, caller.accountId), eq(outbox.id, first.id)));
   assert.equal(row?.doneAt, null);
   assert.ok(again);
   await postpone(again, 60_000, "x".repeat(5_000));
@@ -195,7 +206,9 @@ test("the callback: unsigned 401, old 401, senseless 422, unknown 404, heard 200
   const jobId = await started(caller);
   const send = async (content: unknown, at = clock(), secret = SECRET) => {
     const body = JSON.stringify(content);
-    const answer = await receiveRendererEvent(new Request("http://callback/", { method: "POST", headers: { ...signed(secret, body, at) }, body }));
+    const answer = await receiveRendererEvent(
+      new Request("http://callback/", { method: "POST", headers: { ...signed(secret, body, at) }, body }),
+    );
     return answer.status;
   };
   const failed = { type: "failed", accountId, jobId, reason: "no GPU" };
