@@ -6,7 +6,8 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Greenlight", template: "%s · Greenlight" },
-  description: "Cost transparency for AI video studios: binding quotes, a ledger that cannot overspend, receipts that explain every credit.",
+  description:
+    "Cost transparency for AI video studios: binding quotes, a ledger that cannot overspend, receipts that explain every credit.",
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

@@ -24,7 +24,17 @@ export type EntryLine = {
 const WIDE = "hidden md:table-cell";
 
 /** Entries, newest first. The change is what the entry did to what can be spent; settling what was held changes nothing of that. */
-export function EntryTable({ slug, caption, unit, entries }: { readonly slug: string; readonly caption: string; readonly unit: string; readonly entries: readonly EntryLine[] }) {
+export function EntryTable({
+  slug,
+  caption,
+  unit,
+  entries,
+}: {
+  readonly slug: string;
+  readonly caption: string;
+  readonly unit: string;
+  readonly entries: readonly EntryLine[];
+}) {
   const units = unit === "credit" ? "credits" : unit;
   return (
     <Table caption={`${caption}, amounts in ${units}`}>
@@ -34,28 +44,45 @@ export function EntryTable({ slug, caption, unit, entries }: { readonly slug: st
           <Th>What</Th>
           <Th className={WIDE}>Who</Th>
           <Th className={WIDE}>From</Th>
-          <Th className={WIDE} numeric>Amount</Th>
+          <Th className={WIDE} numeric>
+            Amount
+          </Th>
           <Th numeric>Change</Th>
-          <Th className={WIDE} numeric>Balance</Th>
+          <Th className={WIDE} numeric>
+            Balance
+          </Th>
         </tr>
       </thead>
       <tbody>
         {entries.map((entry) => (
           <Row key={entry.id} className="hover:bg-soft">
-            <Td className="w-20 text-dim md:w-auto md:whitespace-nowrap"><When at={entry.at} /></Td>
+            <Td className="w-20 text-dim md:w-auto md:whitespace-nowrap">
+              <When at={entry.at} />
+            </Td>
             <Td>
-              <Link href={`/o/${slug}/ledger/${entry.id}`} className="mr-1.5 underline decoration-line underline-offset-2 hover:decoration-current">{subjectOf(entry)}</Link>
+              <Link
+                href={`/o/${slug}/ledger/${entry.id}`}
+                className="mr-1.5 underline decoration-line underline-offset-2 hover:decoration-current"
+              >
+                {subjectOf(entry)}
+              </Link>
               <Badge tone={kindOf(entry.kind).tone}>{kindOf(entry.kind).label}</Badge>
               {entry.project && <span className="block text-xs text-faint">{entry.project}</span>}
             </Td>
             <Td className={`${WIDE} text-dim`}>{entry.actorName}</Td>
             <Td className={`${WIDE} text-dim`}>{entry.classLabel}</Td>
-            <Td className={`${WIDE} text-dim`} numeric><Amount value={entry.amount} /></Td>
+            <Td className={`${WIDE} text-dim`} numeric>
+              <Amount value={entry.amount} />
+            </Td>
             <Td numeric>
               {entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}
-              <span className="block text-xs text-faint md:hidden">then <Amount value={entry.balanceAfter} /></span>
+              <span className="block text-xs text-faint md:hidden">
+                then <Amount value={entry.balanceAfter} />
+              </span>
             </Td>
-            <Td className={WIDE} numeric><Amount value={entry.balanceAfter} /></Td>
+            <Td className={WIDE} numeric>
+              <Amount value={entry.balanceAfter} />
+            </Td>
           </Row>
         ))}
       </tbody>

@@ -3,5 +3,10 @@ import { Button } from "#components/ui/button.tsx";
 import { PrintIcon } from "#components/ui/icons.tsx";
 
 export function PrintButton() {
-  return <Button kind="ghost" small data-screen-only onClick={() => window.print()}><PrintIcon />Print</Button>;
+  return (
+    <Button kind="ghost" small data-screen-only onClick={() => window.print()}>
+      <PrintIcon />
+      Print
+    </Button>
+  );
 }

@@ -24,18 +24,37 @@ export function queryOf(filters: Filters): string {
 const MONTHS = 13;
 
 /** A plain form that changes the address, so that a filtered statement can be sent to somebody. Works without scripts. */
-export function StatementFilters({ action, filters, now, zone }: { readonly action: string; readonly filters: Filters; readonly now: Instant; readonly zone: string }) {
+export function StatementFilters({
+  action,
+  filters,
+  now,
+  zone,
+}: {
+  readonly action: string;
+  readonly filters: Filters;
+  readonly now: Instant;
+  readonly zone: string;
+}) {
   const { period, kind, q, from, to } = filters;
   const months = lastMonths(now, zone);
   const other = period && !months.includes(period) ? [period] : [];
   return (
     // The key draws the form anew when the address changes, so that it always shows what is filtered.
-    <form key={queryOf(filters)} action={action} data-screen-only className="mb-3.5 grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1.2fr_1fr_1.4fr_auto_auto_auto]">
+    <form
+      key={queryOf(filters)}
+      action={action}
+      data-screen-only
+      className="mb-3.5 grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1.2fr_1fr_1.4fr_auto_auto_auto]"
+    >
       <Field label="Period">
         {(control) => (
           <Select {...control} name="period" defaultValue={period ?? ""}>
             <option value="">This billing period</option>
-            {[...months, ...other].map((month) => <option key={month} value={month}>{monthName(month)}</option>)}
+            {[...months, ...other].map((month) => (
+              <option key={month} value={month}>
+                {monthName(month)}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
@@ -43,16 +62,26 @@ export function StatementFilters({ action, filters, now, zone }: { readonly acti
         {(control) => (
           <Select {...control} name="kind" defaultValue={kind ?? ""}>
             <option value="">All kinds</option>
-            {Object.entries(KINDS).map(([id, { label }]) => <option key={id} value={id}>{label}</option>)}
+            {Object.entries(KINDS).map(([id, { label }]) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
-      <Field label="Operation, project, memo" className="col-span-2 md:col-span-1">{(control) => <Input {...control} name="q" type="search" maxLength={100} defaultValue={q ?? ""} />}</Field>
+      <Field label="Operation, project, memo" className="col-span-2 md:col-span-1">
+        {(control) => <Input {...control} name="q" type="search" maxLength={100} defaultValue={q ?? ""} />}
+      </Field>
       <Field label="From day">{(control) => <Input {...control} name="from" type="date" defaultValue={from ?? ""} />}</Field>
       <Field label="To day">{(control) => <Input {...control} name="to" type="date" defaultValue={to ?? ""} />}</Field>
       <div className="col-span-2 mb-3 flex gap-2 md:col-span-1">
         <Button type="submit">Filter</Button>
-        {queryOf(filters) && <ButtonLink href={action} kind="ghost">Clear</ButtonLink>}
+        {queryOf(filters) && (
+          <ButtonLink href={action} kind="ghost">
+            Clear
+          </ButtonLink>
+        )}
       </div>
     </form>
   );

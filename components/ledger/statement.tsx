@@ -30,16 +30,35 @@ export function Statement({ slug, filters, view }: { readonly slug: string; read
   const { range, statement, terms, addsUp, unit, zone, entries, next, now } = view;
   const base = `/o/${slug}/ledger`;
   const { after, ...shown } = filters;
-  const note = <><When at={range.period.start} shape="date" /> to <When at={later(range.period.end, -1)} shape="date" />, {zone}</>;
+  const note = (
+    <>
+      <When at={range.period.start} shape="date" /> to <When at={later(range.period.end, -1)} shape="date" />, {zone}
+    </>
+  );
   return (
     <>
       <PageHeader title="Statement" note={note} />
       <StatementFilters action={base} filters={filters} now={now} zone={zone} />
       <Panel title="Sum" note="all entries of these dates" className="mb-3.5">
-        <Equation opening={statement.opening} terms={terms} closing={statement.closing} addsUp={addsUp} linkTo={(kind) => `${base}${queryOf({ ...shown, kind })}`} />
-        <TotalsTable totals={statement.totals} opening={statement.opening} closing={statement.closing} href={(kind) => `${base}${queryOf({ ...shown, kind })}`} />
+        <Equation
+          opening={statement.opening}
+          terms={terms}
+          closing={statement.closing}
+          addsUp={addsUp}
+          linkTo={(kind) => `${base}${queryOf({ ...shown, kind })}`}
+        />
+        <TotalsTable
+          totals={statement.totals}
+          opening={statement.opening}
+          closing={statement.closing}
+          href={(kind) => `${base}${queryOf({ ...shown, kind })}`}
+        />
       </Panel>
-      <Panel title="Entries" note={<>newest first{after && ", continued"}</>} aside={<ExportLink href={`${base}/export${queryOf(shown)}`} />}>
+      <Panel
+        title="Entries"
+        note={<>newest first{after && ", continued"}</>}
+        aside={<ExportLink href={`${base}/export${queryOf(shown)}`} />}
+      >
         {entries.length > 0 ? <EntryTable slug={slug} caption="Entries" unit={unit} entries={entries} /> : <NoEntries base={base} />}
         <Pages base={base} filters={shown} after={after} next={next} />
       </Panel>
@@ -49,7 +68,12 @@ export function Statement({ slug, filters, view }: { readonly slug: string; read
 
 function ExportLink({ href }: { readonly href: string }) {
   return (
-    <a href={href} download data-screen-only className="inline-flex items-center gap-1 py-0.5 text-sm text-accent underline underline-offset-2">
+    <a
+      href={href}
+      download
+      data-screen-only
+      className="inline-flex items-center gap-1 py-0.5 text-sm text-accent underline underline-offset-2"
+    >
       <DownloadIcon className="size-3.5" />
       CSV of these entries
     </a>
@@ -58,19 +82,43 @@ function ExportLink({ href }: { readonly href: string }) {
 
 function NoEntries({ base }: { readonly base: string }) {
   return (
-    <EmptyState title="No entry fits" action={<ButtonLink href={base} kind="ghost">Show this billing period</ButtonLink>}>
+    <EmptyState
+      title="No entry fits"
+      action={
+        <ButtonLink href={base} kind="ghost">
+          Show this billing period
+        </ButtonLink>
+      }
+    >
       In these dates there is nothing of this kind or with these words. The sum above counts all entries of the dates.
     </EmptyState>
   );
 }
 
-function Pages({ base, filters, after, next }: { readonly base: string; readonly filters: Filters; readonly after: string | undefined; readonly next: string | null }) {
+function Pages({
+  base,
+  filters,
+  after,
+  next,
+}: {
+  readonly base: string;
+  readonly filters: Filters;
+  readonly after: string | undefined;
+  readonly next: string | null;
+}) {
   if (!after && !next) return null;
   return (
     <p data-screen-only className="mt-3 flex gap-2">
-      {after && <ButtonLink href={`${base}${queryOf(filters)}`} kind="ghost" small>Newest</ButtonLink>}
-      {next && <ButtonLink href={`${base}${queryOf({ ...filters, after: next })}`} kind="ghost" small>Older entries</ButtonLink>}
+      {after && (
+        <ButtonLink href={`${base}${queryOf(filters)}`} kind="ghost" small>
+          Newest
+        </ButtonLink>
+      )}
+      {next && (
+        <ButtonLink href={`${base}${queryOf({ ...filters, after: next })}`} kind="ghost" small>
+          Older entries
+        </ButtonLink>
+      )}
     </p>
   );
 }
-

@@ -5,7 +5,14 @@ import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, millis, minus } from "#lib/units/millis.ts";
 
 /** The pace so far, carried to the period's end (GEN-11), against what the plan grants. */
-export function MonthEnd({ unit, spent, projected, left, plan, end }: {
+export function MonthEnd({
+  unit,
+  spent,
+  projected,
+  left,
+  plan,
+  end,
+}: {
   readonly unit: string;
   readonly spent: Millis;
   readonly projected: Millis | null;
@@ -19,10 +26,25 @@ export function MonthEnd({ unit, spent, projected, left, plan, end }: {
   const short = minus(minus(whole, spent), left);
   return (
     <>
-      <p><Amount value={whole} className="text-2xl font-semibold" /> <span className="text-dim">{unitWord(unit, whole)} by <When at={end} shape="day" />, at this pace</span></p>
-      <p className="mt-1 text-dim"><Amount value={spent} /> so far{plan && plan.monthly > 0n && <>; {plan.name} grants <Amount value={plan.monthly} /> a month</>}.</p>
+      <p>
+        <Amount value={whole} className="text-2xl font-semibold" />{" "}
+        <span className="text-dim">
+          {unitWord(unit, whole)} by <When at={end} shape="day" />, at this pace
+        </span>
+      </p>
+      <p className="mt-1 text-dim">
+        <Amount value={spent} /> so far
+        {plan && plan.monthly > 0n && (
+          <>
+            ; {plan.name} grants <Amount value={plan.monthly} /> a month
+          </>
+        )}
+        .
+      </p>
       {short > 0n ? (
-        <p className="mt-1 text-warn">What is left falls <Amount value={short} /> short of that.</p>
+        <p className="mt-1 text-warn">
+          What is left falls <Amount value={short} /> short of that.
+        </p>
       ) : (
         <p className="mt-1 text-dim">What is left covers it.</p>
       )}

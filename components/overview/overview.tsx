@@ -31,18 +31,47 @@ export type OverviewView = {
 };
 
 /** The four questions, each with its answer and the way on. */
-export function Overview({ slug, orgName, role, view }: { readonly slug: string; readonly orgName: string; readonly role: Role; readonly view: OverviewView }) {
+export function Overview({
+  slug,
+  orgName,
+  role,
+  view,
+}: {
+  readonly slug: string;
+  readonly orgName: string;
+  readonly role: Role;
+  readonly view: OverviewView;
+}) {
   const { unit, period, plan, spent, projected, operations } = view;
   return (
     <>
-      <PageHeader title={orgName} note={<>Billing period <When at={period.start} shape="day" /> to <When at={period.end} shape="day" /></>} />
+      <PageHeader
+        title={orgName}
+        note={
+          <>
+            Billing period <When at={period.start} shape="day" /> to <When at={period.end} shape="day" />
+          </>
+        }
+      />
       <div className="grid gap-3.5 md:grid-cols-2">
-        <Question title="What do I have?" more={{ href: `/o/${slug}/usage`, label: "Plan & usage" }}><Have slug={slug} view={view} /></Question>
-        <Question title="What will this cost?">
-          <p className="text-dim">A quote shows every line of the price and what is left after, and binds for 15 minutes. Nothing runs without one.</p>
-          <p className="mt-3">{may(role, "quotes:create") ? <ButtonLink href={`/o/${slug}/calculate`}>Calculate a job</ButtonLink> : <span className="text-dim">Owners and creators can calculate and run jobs.</span>}</p>
+        <Question title="What do I have?" more={{ href: `/o/${slug}/usage`, label: "Plan & usage" }}>
+          <Have slug={slug} view={view} />
         </Question>
-        <Question title="Where did it go?" more={{ href: `/o/${slug}/ledger`, label: "Statement" }}><WhereItWent slug={slug} unit={unit} spent={spent} operations={operations} /></Question>
+        <Question title="What will this cost?">
+          <p className="text-dim">
+            A quote shows every line of the price and what is left after, and binds for 15 minutes. Nothing runs without one.
+          </p>
+          <p className="mt-3">
+            {may(role, "quotes:create") ? (
+              <ButtonLink href={`/o/${slug}/calculate`}>Calculate a job</ButtonLink>
+            ) : (
+              <span className="text-dim">Owners and creators can calculate and run jobs.</span>
+            )}
+          </p>
+        </Question>
+        <Question title="Where did it go?" more={{ href: `/o/${slug}/ledger`, label: "Statement" }}>
+          <WhereItWent slug={slug} unit={unit} spent={spent} operations={operations} />
+        </Question>
         <Question title="Where will the month end?" more={{ href: `/o/${slug}/usage`, label: "By day" }}>
           <MonthEnd unit={unit} spent={spent} projected={projected} left={plus(view.available, view.held)} plan={plan} end={period.end} />
         </Question>
@@ -51,9 +80,25 @@ export function Overview({ slug, orgName, role, view }: { readonly slug: string;
   );
 }
 
-function Question({ title, more, children }: { readonly title: string; readonly more?: { readonly href: string; readonly label: string }; readonly children: ReactNode }) {
-  const aside = more && <Link href={more.href} className="py-0.5 text-sm text-accent underline underline-offset-2">{more.label}</Link>;
-  return <Panel title={title} aside={aside}>{children}</Panel>;
+function Question({
+  title,
+  more,
+  children,
+}: {
+  readonly title: string;
+  readonly more?: { readonly href: string; readonly label: string };
+  readonly children: ReactNode;
+}) {
+  const aside = more && (
+    <Link href={more.href} className="py-0.5 text-sm text-accent underline underline-offset-2">
+      {more.label}
+    </Link>
+  );
+  return (
+    <Panel title={title} aside={aside}>
+      {children}
+    </Panel>
+  );
 }
 
 function Have({ slug, view }: { readonly slug: string; readonly view: OverviewView }) {
@@ -63,10 +108,20 @@ function Have({ slug, view }: { readonly slug: string; readonly view: OverviewVi
       <p className="flex flex-wrap items-baseline gap-x-1.5">
         <Amount value={available} className="text-3xl font-semibold tracking-tight" />
         {agrees && <Agrees href={`/o/${slug}/ledger`}>The classes, the statement and the balance are the same figure</Agrees>}
-        <span className="text-dim">{unitWord(unit, available)}{money && <> · <Price money={money} /></>}</span>
+        <span className="text-dim">
+          {unitWord(unit, available)}
+          {money && (
+            <>
+              {" "}
+              · <Price money={money} />
+            </>
+          )}
+        </span>
       </p>
       <dl className="mt-2 grid grid-cols-[1fr_auto] gap-y-1 text-dim">
-        {classes.map(({ id, label, remaining }) => <Line key={id} name={label} value={remaining} />)}
+        {classes.map(({ id, label, remaining }) => (
+          <Line key={id} name={label} value={remaining} />
+        ))}
         <Line name={`Held by ${runningJobs} running ${runningJobs === 1 ? "job" : "jobs"}, on top`} value={held} />
       </dl>
     </>
@@ -74,5 +129,12 @@ function Have({ slug, view }: { readonly slug: string; readonly view: OverviewVi
 }
 
 function Line({ name, value }: { readonly name: string; readonly value: Millis }) {
-  return <><dt>{name}</dt><dd className="text-right text-ink"><Amount value={value} /></dd></>;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="text-right text-ink">
+        <Amount value={value} />
+      </dd>
+    </>
+  );
 }

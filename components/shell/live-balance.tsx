@@ -20,7 +20,10 @@ export function LiveBalance({ initial, stream, href }: { readonly initial: LiveS
   }, [changes, router]);
   return (
     <>
-      <Link href={href} className="inline-flex min-h-8 items-center gap-1.5 rounded-full border border-line bg-panel px-3 py-1 hover:border-edge">
+      <Link
+        href={href}
+        className="inline-flex min-h-8 items-center gap-1.5 rounded-full border border-line bg-panel px-3 py-1 hover:border-edge"
+      >
         <span aria-hidden="true" className={connected ? "size-2 rounded-full bg-accent" : "size-2 rounded-full border border-warn"} />
         <Amount value={state.available} unit={state.unit} money={state.money} />
         <span className={connected ? "sr-only" : "text-xs text-warn"}>{connected ? "live" : "reconnecting"}</span>
@@ -41,5 +44,9 @@ function Announcement({ state }: { readonly state: LiveState }) {
     const timer = setTimeout(() => setSaid(text), 1_200);
     return () => clearTimeout(timer);
   }, [state.sequence, text]);
-  return <p aria-live="polite" className="sr-only">{said}</p>;
+  return (
+    <p aria-live="polite" className="sr-only">
+      {said}
+    </p>
+  );
 }

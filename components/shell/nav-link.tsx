@@ -2,7 +2,16 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
-import { CalculateIcon, JobsIcon, MembersIcon, OverviewIcon, PlansIcon, SettingsIcon, StatementIcon, UsageIcon } from "#components/ui/icons.tsx";
+import {
+  CalculateIcon,
+  JobsIcon,
+  MembersIcon,
+  OverviewIcon,
+  PlansIcon,
+  SettingsIcon,
+  StatementIcon,
+  UsageIcon,
+} from "#components/ui/icons.tsx";
 import type { NavIcon, NavItem } from "./nav-items.ts";
 
 const ICONS = {
@@ -27,7 +36,11 @@ export function NavLink({ item, bar = false }: { readonly item: NavItem; readonl
     <Link
       href={item.href}
       aria-current={current ? "page" : undefined}
-      className={classNames("flex items-center rounded-md", shape, current ? "bg-soft font-semibold text-ink" : "text-dim hover:bg-soft hover:text-ink")}
+      className={classNames(
+        "flex items-center rounded-md",
+        shape,
+        current ? "bg-soft font-semibold text-ink" : "text-dim hover:bg-soft hover:text-ink",
+      )}
     >
       <Icon className={bar ? "size-5" : "size-4"} />
       {item.label}

@@ -31,7 +31,12 @@ export function Shell({ view, children }: { readonly view: ShellView; readonly c
   const switcher = <OrganizationSwitcher slug={slug} name={orgName} organizations={organizations} />;
   return (
     <div className="min-h-dvh sm:grid sm:grid-cols-[208px_minmax(0,1fr)]">
-      <a href="#content" className="sr-only z-40 rounded-control bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">Skip to the content</a>
+      <a
+        href="#content"
+        className="sr-only z-40 rounded-control bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
       <Rail switcher={switcher} nav={nav}>
         <UserMenu name={userName} email={userEmail} theme={theme} up />
       </Rail>
@@ -54,13 +59,25 @@ export function Shell({ view, children }: { readonly view: ShellView; readonly c
   );
 }
 
-function Rail({ switcher, nav, children }: { readonly switcher: ReactNode; readonly nav: readonly NavItem[]; readonly children: ReactNode }) {
+function Rail({
+  switcher,
+  nav,
+  children,
+}: {
+  readonly switcher: ReactNode;
+  readonly nav: readonly NavItem[];
+  readonly children: ReactNode;
+}) {
   return (
     <div data-screen-only className="sticky top-0 hidden h-dvh flex-col border-r border-line px-3 py-4 sm:flex">
       <div className="pb-2">{switcher}</div>
       <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto">
         <ul className="flex flex-col gap-0.5">
-          {nav.map((item) => <li key={item.href}><NavLink item={item} /></li>)}
+          {nav.map((item) => (
+            <li key={item.href}>
+              <NavLink item={item} />
+            </li>
+          ))}
         </ul>
       </nav>
       {children}
@@ -71,11 +88,32 @@ function Rail({ switcher, nav, children }: { readonly switcher: ReactNode; reado
 function BottomBar({ nav }: { readonly nav: readonly NavItem[] }) {
   const more = nav.slice(IN_BAR);
   return (
-    <nav aria-label="Pages" className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t border-line bg-panel px-1 py-1 pb-[max(4px,env(safe-area-inset-bottom))] sm:hidden">
-      {nav.slice(0, IN_BAR).map((item) => <NavLink key={item.href} item={item} bar />)}
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t border-line bg-panel px-1 py-1 pb-[max(4px,env(safe-area-inset-bottom))] sm:hidden"
+    >
+      {nav.slice(0, IN_BAR).map((item) => (
+        <NavLink key={item.href} item={item} bar />
+      ))}
       {more.length > 0 && (
-        <Menu label="More pages" button={<><MoreIcon className="size-5" />More</>} className="flex w-full flex-col items-center gap-0.5 rounded-md px-1 py-1.5 text-xs text-dim" panelClassName="right-0 bottom-full mb-2">
-          <ul>{more.map((item) => <li key={item.href}><NavLink item={item} /></li>)}</ul>
+        <Menu
+          label="More pages"
+          button={
+            <>
+              <MoreIcon className="size-5" />
+              More
+            </>
+          }
+          className="flex w-full flex-col items-center gap-0.5 rounded-md px-1 py-1.5 text-xs text-dim"
+          panelClassName="right-0 bottom-full mb-2"
+        >
+          <ul>
+            {more.map((item) => (
+              <li key={item.href}>
+                <NavLink item={item} />
+              </li>
+            ))}
+          </ul>
         </Menu>
       )}
     </nav>

@@ -34,7 +34,10 @@ export function ThemeSwitch({ initial }: { readonly initial: Theme }) {
           aria-label={label}
           aria-pressed={theme === name}
           onClick={() => choose(name)}
-          className={classNames("grid size-7 place-items-center rounded-md", theme === name ? "bg-soft text-ink" : "text-faint hover:text-ink")}
+          className={classNames(
+            "grid size-7 place-items-center rounded-md",
+            theme === name ? "bg-soft text-ink" : "text-faint hover:text-ink",
+          )}
         >
           <Icon className="size-4" />
         </button>

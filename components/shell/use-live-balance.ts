@@ -3,7 +3,13 @@ import { useEffect, useState } from "react";
 import type { Money } from "#components/ui/format.ts";
 import { type Millis, millis } from "#lib/units/millis.ts";
 
-export type LiveState = { readonly available: Millis; readonly held: Millis; readonly unit: string; readonly sequence: bigint; readonly money: Money | null };
+export type LiveState = {
+  readonly available: Millis;
+  readonly held: Millis;
+  readonly unit: string;
+  readonly sequence: bigint;
+  readonly money: Money | null;
+};
 
 type Live = { readonly state: LiveState; readonly connected: boolean; readonly changes: number };
 
@@ -22,7 +28,11 @@ export function useLiveBalance(initial: LiveState, stream: string): Live {
       // The first word of a stream is what is, not what changed: it counts only when the page shows something older.
       const greeting = isFirst;
       isFirst = false;
-      setLive((before) => ({ state, connected: true, changes: greeting && state.sequence === before.state.sequence ? before.changes : before.changes + 1 }));
+      setLive((before) => ({
+        state,
+        connected: true,
+        changes: greeting && state.sequence === before.state.sequence ? before.changes : before.changes + 1,
+      }));
     };
     const open = () => {
       isFirst = true;
@@ -55,7 +65,13 @@ export function useLiveBalance(initial: LiveState, stream: string): Live {
 }
 
 function decode(data: string): LiveState {
-  const { available, held, unit, sequence, money } = JSON.parse(data) as { available: string; held: string; unit: string; sequence: string; money: { cents: string; currency: string } | null };
+  const { available, held, unit, sequence, money } = JSON.parse(data) as {
+    available: string;
+    held: string;
+    unit: string;
+    sequence: string;
+    money: { cents: string; currency: string } | null;
+  };
   return {
     available: millis(BigInt(available)),
     held: millis(BigInt(held)),

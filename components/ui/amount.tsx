@@ -8,7 +8,13 @@ import { useLocale } from "./locale.tsx";
  * The one way an amount is shown: tabular digits in the reader's language, with its unit unless `unit` is left out because
  * the column or heading names it. `signed` writes the plus too; `money` adds the price beside it.
  */
-export function Amount({ value, unit, signed = false, money, className }: {
+export function Amount({
+  value,
+  unit,
+  signed = false,
+  money,
+  className,
+}: {
   readonly value: Millis;
   readonly unit?: string | undefined;
   readonly signed?: boolean;
@@ -26,7 +32,19 @@ export function Amount({ value, unit, signed = false, money, className }: {
 }
 
 /** A price in a currency's minor units: `$64.95`, and with `whole` `$35`. */
-export function Price({ money, whole = false, className }: { readonly money: Money; readonly whole?: boolean; readonly className?: string }) {
+export function Price({
+  money,
+  whole = false,
+  className,
+}: {
+  readonly money: Money;
+  readonly whole?: boolean;
+  readonly className?: string;
+}) {
   const locale = useLocale();
-  return <span className={classNames("numbers whitespace-nowrap", className)} suppressHydrationWarning>{formatMoney(money, locale, whole)}</span>;
+  return (
+    <span className={classNames("numbers whitespace-nowrap", className)} suppressHydrationWarning>
+      {formatMoney(money, locale, whole)}
+    </span>
+  );
 }

@@ -11,6 +11,20 @@ const TONES = {
 export type Tone = keyof typeof TONES;
 
 /** One word of state. The word says it; the colour only repeats it. */
-export function Badge({ tone = "plain", children, className }: { readonly tone?: Tone; readonly children: ReactNode; readonly className?: string }) {
-  return <span className={classNames("inline-flex items-center gap-1 rounded-sm px-1.5 py-px text-xs whitespace-nowrap", TONES[tone], className)}>{children}</span>;
+export function Badge({
+  tone = "plain",
+  children,
+  className,
+}: {
+  readonly tone?: Tone;
+  readonly children: ReactNode;
+  readonly className?: string;
+}) {
+  return (
+    <span
+      className={classNames("inline-flex items-center gap-1 rounded-sm px-1.5 py-px text-xs whitespace-nowrap", TONES[tone], className)}
+    >
+      {children}
+    </span>
+  );
 }

@@ -12,13 +12,27 @@ const KINDS: Readonly<Record<Kind, string>> = {
 
 function look(kind: Kind, small: boolean, className: string | undefined): string {
   const size = small ? "min-h-8 px-3 py-1 text-sm" : "min-h-10 px-4 py-2";
-  return classNames("inline-flex items-center justify-center gap-2 rounded-control font-semibold whitespace-nowrap", size, KINDS[kind], className);
+  return classNames(
+    "inline-flex items-center justify-center gap-2 rounded-control font-semibold whitespace-nowrap",
+    size,
+    KINDS[kind],
+    className,
+  );
 }
 
 type Look = { readonly kind?: Kind; readonly small?: boolean };
 
 /** A button that acts. `pending` shows progress and takes no second click; it stays focusable, so the focus is not lost. */
-export function Button({ kind = "primary", small = false, pending = false, className, children, onClick, type = "button", ...rest }: ComponentProps<"button"> & Look & { readonly pending?: boolean }) {
+export function Button({
+  kind = "primary",
+  small = false,
+  pending = false,
+  className,
+  children,
+  onClick,
+  type = "button",
+  ...rest
+}: ComponentProps<"button"> & Look & { readonly pending?: boolean }) {
   return (
     <button
       {...rest}

@@ -3,7 +3,17 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import { CrossIcon } from "./icons.tsx";
 
 /** A modal dialog. The browser's own: it traps the focus, closes on Escape, and returns the focus to where it was. */
-export function Dialog({ open, onClose, title, children }: { readonly open: boolean; readonly onClose: () => void; readonly title: ReactNode; readonly children: ReactNode }) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -13,6 +23,7 @@ export function Dialog({ open, onClose, title, children }: { readonly open: bool
     if (!open && element.open) element.close();
   }, [open]);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, and the browser does it for Escape
     <dialog
       ref={dialog}
       aria-labelledby={heading}
@@ -22,8 +33,15 @@ export function Dialog({ open, onClose, title, children }: { readonly open: bool
     >
       <div className="px-5 py-4">
         <div className="mb-3 flex items-start justify-between gap-4">
-          <h2 id={heading} className="text-lg font-semibold">{title}</h2>
-          <button type="button" onClick={() => dialog.current?.close()} className="-mr-2 grid size-8 place-items-center rounded-md text-dim hover:bg-soft" aria-label="Close">
+          <h2 id={heading} className="text-lg font-semibold">
+            {title}
+          </h2>
+          <button
+            type="button"
+            onClick={() => dialog.current?.close()}
+            className="-mr-2 grid size-8 place-items-center rounded-md text-dim hover:bg-soft"
+            aria-label="Close"
+          >
             <CrossIcon />
           </button>
         </div>

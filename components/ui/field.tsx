@@ -7,7 +7,14 @@ const CONTROL = "min-h-10 w-full rounded-control border border-edge bg-bg px-2.5
 export type ControlProps = { readonly id: string; readonly "aria-describedby"?: string; readonly "aria-invalid"?: true };
 
 /** A label, a control, a hint and what is wrong, tied together for every reader. `children` receives the control's props. */
-export function Field({ label, hint, error, optional = false, className, children }: {
+export function Field({
+  label,
+  hint,
+  error,
+  optional = false,
+  className,
+  children,
+}: {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly error?: ReactNode;
@@ -17,7 +24,11 @@ export function Field({ label, hint, error, optional = false, className, childre
 }) {
   const id = useId();
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
-  const control: ControlProps = { id, ...(described && { "aria-describedby": described }), ...(error ? { "aria-invalid": true as const } : {}) };
+  const control: ControlProps = {
+    id,
+    ...(described && { "aria-describedby": described }),
+    ...(error ? { "aria-invalid": true as const } : {}),
+  };
   return (
     <div className={classNames("mb-3", className)}>
       <label htmlFor={id} className="mb-1 block text-xs text-dim">
@@ -25,7 +36,11 @@ export function Field({ label, hint, error, optional = false, className, childre
         {optional && <span className="text-faint"> (optional)</span>}
       </label>
       {children(control)}
-      {hint && <p id={`${id}-hint`} className="mt-1 text-xs text-faint">{hint}</p>}
+      {hint && (
+        <p id={`${id}-hint`} className="mt-1 text-xs text-faint">
+          {hint}
+        </p>
+      )}
       {error && (
         <p id={`${id}-error`} className="mt-1 flex items-center gap-1 text-xs text-bad">
           <WarningIcon className="size-3.5" />
@@ -42,7 +57,9 @@ export function Input({ unit, className, ...rest }: ComponentProps<"input"> & { 
   return (
     <span className="relative block">
       <input {...rest} className={classNames(CONTROL, "pr-14", className)} />
-      <span aria-hidden="true" className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-faint">{unit}</span>
+      <span aria-hidden="true" className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-faint">
+        {unit}
+      </span>
     </span>
   );
 }
@@ -56,7 +73,12 @@ export function Select({ className, ...rest }: ComponentProps<"select">) {
   );
 }
 
-export function Checkbox({ label, hint, className, ...rest }: ComponentProps<"input"> & { readonly label: ReactNode; readonly hint?: ReactNode }) {
+export function Checkbox({
+  label,
+  hint,
+  className,
+  ...rest
+}: ComponentProps<"input"> & { readonly label: ReactNode; readonly hint?: ReactNode }) {
   return (
     <label className={classNames("flex min-h-6 items-start gap-2.5 py-1", className)}>
       <input {...rest} type="checkbox" className="mt-0.5 size-4 shrink-0 accent-accent" />

@@ -15,7 +15,9 @@ function numberFormat(locale: string, signed: boolean): Intl.NumberFormat {
 
 /** Writes an amount for people: grouped, a true minus sign, never `-0`; `signed` also writes the plus. Exact at any size. */
 export function formatAmount(amount: Millis, locale: string, signed = false): string {
-  return numberFormat(locale, signed).format(formatMillis(amount) as Intl.StringNumericLiteral).replace("-", MINUS);
+  return numberFormat(locale, signed)
+    .format(formatMillis(amount) as Intl.StringNumericLiteral)
+    .replace("-", MINUS);
 }
 
 /** The words for a unit: `credit` counts, anything else is a currency's code. */
@@ -28,7 +30,12 @@ export type Money = { readonly cents: bigint | number; readonly currency: string
 
 /** Writes minor units of a currency: `$64.95`; `whole` leaves out cents that are none: `$35`. */
 export function formatMoney({ cents, currency }: Money, locale: string, whole = false): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency, signDisplay: "negative", trailingZeroDisplay: whole ? "stripIfInteger" : "auto" });
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    signDisplay: "negative",
+    trailingZeroDisplay: whole ? "stripIfInteger" : "auto",
+  });
   const places = format.resolvedOptions().maximumFractionDigits ?? 2;
   const size = BigInt(cents) < 0n ? -BigInt(cents) : BigInt(cents);
   const digits = size.toString().padStart(places + 1, "0");

@@ -1,7 +1,15 @@
 import type { ReactNode } from "react";
 
 /** The page's one heading, what it is about, and its main action. */
-export function PageHeader({ title, note, children }: { readonly title: ReactNode; readonly note?: ReactNode; readonly children?: ReactNode }) {
+export function PageHeader({
+  title,
+  note,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly note?: ReactNode;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div>

@@ -2,7 +2,14 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
 /** A titled part of a page. `note` says unit, zone or age beside the title; `aside` holds a small action at the right. */
-export function Panel({ title, note, aside, className, children, id }: {
+export function Panel({
+  title,
+  note,
+  aside,
+  className,
+  children,
+  id,
+}: {
   readonly title?: ReactNode;
   readonly note?: ReactNode;
   readonly aside?: ReactNode;

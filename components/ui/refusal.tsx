@@ -2,7 +2,12 @@ import type { ReactNode } from "react";
 import { WarningIcon } from "./icons.tsx";
 
 /** A no that can be acted on: what was refused, which limit said so, who can raise it, and what to do now. What was typed stays. */
-export function Refusal({ title, limit, raisedBy, children }: {
+export function Refusal({
+  title,
+  limit,
+  raisedBy,
+  children,
+}: {
   readonly title: ReactNode;
   readonly limit?: ReactNode;
   readonly raisedBy?: ReactNode;

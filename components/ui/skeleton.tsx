@@ -10,12 +10,18 @@ export function SkeletonPanel({ rows = 3, className }: { readonly rows?: number;
   return (
     <div className={classNames("rounded-lg border border-line bg-panel px-[18px] py-4", className)}>
       <Skeleton className="mb-4 h-4 w-40" />
-      {Array.from({ length: rows }, (_, row) => <Skeleton key={row} className="mb-3 h-5 w-full" />)}
+      {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
+        <Skeleton key={row} className="mb-3 h-5 w-full" />
+      ))}
     </div>
   );
 }
 
 /** Tells a screen reader that a page is loading; the skeletons are silent. */
 export function LoadingStatus() {
-  return <p role="status" className="sr-only">Loading</p>;
+  return (
+    <p role="status" className="sr-only">
+      Loading
+    </p>
+  );
 }

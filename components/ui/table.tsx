@@ -2,7 +2,15 @@ import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
 /** A table that scrolls sideways by itself when it is wider than its place. `caption` names it for readers who do not see it. */
-export function Table({ caption, children, className }: { readonly caption: string; readonly children: ReactNode; readonly className?: string }) {
+export function Table({
+  caption,
+  children,
+  className,
+}: {
+  readonly caption: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section aria-label={caption} tabIndex={0} className="-mx-4 overflow-x-auto px-4 sm:-mx-[18px] sm:px-[18px]">
@@ -17,11 +25,30 @@ export function Table({ caption, children, className }: { readonly caption: stri
 type CellProps = { readonly numeric?: boolean };
 
 export function Th({ numeric = false, className, ...rest }: ComponentProps<"th"> & CellProps) {
-  return <th scope="col" {...rest} className={classNames("border-b border-line py-1.5 pr-4 text-xs font-medium text-faint last:pr-0", numeric ? "text-right" : "text-left", className)} />;
+  return (
+    <th
+      scope="col"
+      {...rest}
+      className={classNames(
+        "border-b border-line py-1.5 pr-4 text-xs font-medium text-faint last:pr-0",
+        numeric ? "text-right" : "text-left",
+        className,
+      )}
+    />
+  );
 }
 
 export function Td({ numeric = false, className, ...rest }: ComponentProps<"td"> & CellProps) {
-  return <td {...rest} className={classNames("border-b border-line py-2 pr-4 align-top last:pr-0", numeric && "numbers text-right whitespace-nowrap", className)} />;
+  return (
+    <td
+      {...rest}
+      className={classNames(
+        "border-b border-line py-2 pr-4 align-top last:pr-0",
+        numeric && "numbers text-right whitespace-nowrap",
+        className,
+      )}
+    />
+  );
 }
 
 /** The first cell of a row, which names the row. */

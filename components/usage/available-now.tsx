@@ -8,7 +8,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { ClassUsage } from "#lib/domain/plans/usage.ts";
-import { later, type Instant } from "#lib/units/instant.ts";
+import { type Instant, later } from "#lib/units/instant.ts";
 import { greatest, type Millis, plus, sum } from "#lib/units/millis.ts";
 
 export type Available = {
@@ -28,13 +28,26 @@ export function AvailableNow({ slug, view }: { readonly slug: string; readonly v
   const { now, unit, zone, available, held, runningJobs, money, classes, agrees } = view;
   const parts: readonly MeterPart[] = [...classes.map(partOf), { class: "held", label: "Held", value: held }];
   return (
-    <Panel title="Available now" note={<>updated <RelativeTime at={now} now={now} /> · {zone}</>} className="mb-3.5">
+    <Panel
+      title="Available now"
+      note={
+        <>
+          updated <RelativeTime at={now} now={now} /> · {zone}
+        </>
+      }
+      className="mb-3.5"
+    >
       <p className="flex flex-wrap items-baseline gap-x-1.5">
         <Amount value={available} className="text-3xl font-semibold tracking-tight" />
         {agrees && <Agrees href={`/o/${slug}/ledger`}>The classes below, the statement and the balance are the same figure</Agrees>}
         <span className="text-dim">
           {unitWord(unit, available)} can be spent
-          {money && <> · <Price money={money} /></>}
+          {money && (
+            <>
+              {" "}
+              · <Price money={money} />
+            </>
+          )}
           {held > 0n && (
             <>
               {" · "}
@@ -61,7 +74,11 @@ function partOf(one: ClassUsage, index: number): MeterPart {
 function noteOf({ cap, next, remaining }: ClassUsage): ReactNode {
   return (
     <>
-      {cap !== null && <>of <Amount value={cap} /></>}
+      {cap !== null && (
+        <>
+          of <Amount value={cap} />
+        </>
+      )}
       {remaining > 0n && <> · {expiryOf(next, remaining)}</>}
     </>
   );
@@ -71,5 +88,11 @@ function expiryOf(next: ClassUsage["next"], remaining: Millis): ReactNode {
   if (!next) return "do not expire";
   // An end is exclusive: what ends at midnight was good until the day before.
   const lastMoment = <When at={later(next.at, -1)} shape="day" />;
-  return next.amount === remaining ? <>until {lastMoment}</> : <><Amount value={next.amount} /> expire {lastMoment}</>;
+  return next.amount === remaining ? (
+    <>until {lastMoment}</>
+  ) : (
+    <>
+      <Amount value={next.amount} /> expire {lastMoment}
+    </>
+  );
 }

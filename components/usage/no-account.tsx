@@ -6,7 +6,9 @@ export function NoAccount({ title }: { readonly title: string }) {
   return (
     <>
       <PageHeader title={title} />
-      <EmptyState title="This organization has no credit account yet">Its owner can choose a plan; then its credits, jobs and statement will stand here.</EmptyState>
+      <EmptyState title="This organization has no credit account yet">
+        Its owner can choose a plan; then its credits, jobs and statement will stand here.
+      </EmptyState>
     </>
   );
 }

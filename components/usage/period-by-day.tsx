@@ -1,5 +1,5 @@
-import { SpendTrendLazy } from "#components/charts/spend-trend-lazy.tsx";
 import type { TrendPoint } from "#components/charts/spend-trend.tsx";
+import { SpendTrendLazy } from "#components/charts/spend-trend-lazy.tsx";
 import { Amount } from "#components/ui/amount.tsx";
 import { unitWord } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
@@ -25,16 +25,41 @@ export function PeriodByDay({ view }: { readonly view: PeriodUsage }) {
   return (
     <Panel
       title="This period, by day"
-      note={<>{units} · <Amount value={spent} /> spent{projected !== null && <> · projected end <Amount value={roundUp(projected)} />{share(projected, monthly)}</>}</>}
+      note={
+        <>
+          {units} · <Amount value={spent} /> spent
+          {projected !== null && (
+            <>
+              {" "}
+              · projected end <Amount value={roundUp(projected)} />
+              {share(projected, monthly)}
+            </>
+          )}
+        </>
+      }
     >
       <SpendTrendLazy points={pointsOf(view)} plan={monthly && main(monthly)} unit={units} />
       <details className="mt-2 text-sm">
         <summary className="w-fit rounded-sm py-1 text-dim">As a table, days of {zone}</summary>
         <Table caption={`Spent by day, ${units}`}>
-          <thead><tr><Th>Day</Th><Th numeric>Spent</Th><Th numeric>Total</Th></tr></thead>
+          <thead>
+            <tr>
+              <Th>Day</Th>
+              <Th numeric>Spent</Th>
+              <Th numeric>Total</Th>
+            </tr>
+          </thead>
           <tbody>
             {days.map(({ day, spent: amount, total }) => (
-              <Row key={day}><RowHead className="numbers">{day}</RowHead><Td numeric><Amount value={amount} /></Td><Td numeric><Amount value={total} /></Td></Row>
+              <Row key={day}>
+                <RowHead className="numbers">{day}</RowHead>
+                <Td numeric>
+                  <Amount value={amount} />
+                </Td>
+                <Td numeric>
+                  <Amount value={total} />
+                </Td>
+              </Row>
             ))}
           </tbody>
         </Table>
@@ -44,19 +69,23 @@ export function PeriodByDay({ view }: { readonly view: PeriodUsage }) {
 }
 
 function pointsOf({ days, calendar, projected }: PeriodUsage): readonly TrendPoint[] {
-  const byDay = new Map(days.map((day) => [day.day, day]));
   const today = days.length - 1;
-  return calendar.map((day, index) => {
-    const known = byDay.get(day);
-    const total = known ? main(known.total) : null;
-    return {
+  const known = days.map(
+    ({ day, spent, total }, index): TrendPoint => ({
       day,
-      used: index < today ? total : null,
-      unfinished: index === today || index === today - 1 ? total : null,
-      projected: index === today ? total : index === calendar.length - 1 && projected !== null ? main(projected) : null,
-      spent: known ? formatMillis(known.spent) : null,
-    };
-  });
+      used: index < today ? main(total) : null,
+      // The day before is part of both lines, so that they meet.
+      unfinished: index >= today - 1 ? main(total) : null,
+      projected: index === today ? main(total) : null,
+      spent: formatMillis(spent),
+    }),
+  );
+  const end = projected === null ? null : main(projected);
+  const toCome = calendar.slice(days.length);
+  const ahead = toCome.map(
+    (day, index): TrendPoint => ({ day, used: null, unfinished: null, projected: index === toCome.length - 1 ? end : null, spent: null }),
+  );
+  return [...known, ...ahead];
 }
 
 // A projection is a straight guess: a fraction of a credit would only pretend to know more.

@@ -14,7 +14,14 @@ type PlanTerms = {
 };
 
 /** The plan, when its next period begins, and the ways to more credits. */
-export function PlanPanel({ slug, plan, upgrade, unit, periodEnd, mayChange }: {
+export function PlanPanel({
+  slug,
+  plan,
+  upgrade,
+  unit,
+  periodEnd,
+  mayChange,
+}: {
   readonly slug: string;
   readonly plan: PlanTerms;
   readonly upgrade: { readonly name: string } | null;
@@ -31,14 +38,21 @@ export function PlanPanel({ slug, plan, upgrade, unit, periodEnd, mayChange }: {
       <p className="mt-2 text-dim">
         <Amount value={monthly} unit={unit} />
         {storageGb !== null && <>, {storageGb} GB</>}
-        {bankCap !== null && <>, bank up to <Amount value={bankCap} /></>}.
+        {bankCap !== null && (
+          <>
+            , bank up to <Amount value={bankCap} />
+          </>
+        )}
+        .
         <br />
         Next period <When at={periodEnd} />.
       </p>
       {mayChange && (
         <p className="mt-3.5 flex flex-wrap gap-2">
           {upgrade && <ButtonLink href={`/o/${slug}/plans`}>Upgrade to {upgrade.name}</ButtonLink>}
-          <ButtonLink href={`/o/${slug}/plans`} kind="ghost">Buy credits</ButtonLink>
+          <ButtonLink href={`/o/${slug}/plans`} kind="ghost">
+            Buy credits
+          </ButtonLink>
         </p>
       )}
     </Panel>

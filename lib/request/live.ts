@@ -12,7 +12,9 @@ const CHECK_MEMBER_EVERY = 60_000;
 
 type Shared = { hub: LiveHub; listening: Promise<void> | null };
 // One listener a process, also when a development server reloads this module.
-const shared = ((globalThis as { greenlightLive?: Shared }).greenlightLive ??= { hub: new LiveHub(), listening: null });
+const held: { greenlightLive?: Shared } = globalThis as { greenlightLive?: Shared };
+const shared: Shared = held.greenlightLive ?? { hub: new LiveHub(), listening: null };
+held.greenlightLive = shared;
 
 function listening(): Promise<void> {
   const { hub } = shared;

@@ -5,7 +5,9 @@ import { contentSecurityPolicy, securityHeaders } from "./security-headers.ts";
 const production = { nonce: "n0nce", development: false, secure: true };
 
 test("scripts run by the request's nonce only, nothing inline, nothing by eval", () => {
-  const scripts = contentSecurityPolicy(production).split("; ").find((part) => part.startsWith("script-src"));
+  const scripts = contentSecurityPolicy(production)
+    .split("; ")
+    .find((part) => part.startsWith("script-src"));
   assert.equal(scripts, "script-src 'self' 'nonce-n0nce' 'strict-dynamic'");
 });
 

@@ -8,7 +8,13 @@ import { readPreferences } from "#lib/request/preferences.ts";
 import { requireOrg } from "#lib/request/require-org.ts";
 import { loadBalance } from "#lib/services/ledger/load-balance.ts";
 
-export default async function OrganizationLayout({ children, params }: { readonly children: ReactNode; readonly params: Promise<{ org: string }> }) {
+export default async function OrganizationLayout({
+  children,
+  params,
+}: {
+  readonly children: ReactNode;
+  readonly params: Promise<{ org: string }>;
+}) {
   const visit = await requireOrg((await params).org);
   const { slug, orgName, organizations, userName, userEmail, role } = visit;
   const [balance, { theme }] = await Promise.all([loadBalance(visit.accountId), readPreferences()]);
@@ -16,7 +22,11 @@ export default async function OrganizationLayout({ children, params }: { readonl
   const shown = balance && { state: balance, href: `/o/${slug}/${home}` };
   return (
     <ZoneProvider zone={balance?.zone ?? "UTC"}>
-      <Shell view={{ slug, orgName, organizations, userName, userEmail, theme, sandbox: isSandbox(), nav: navItems(slug, role), balance: shown }}>{children}</Shell>
+      <Shell
+        view={{ slug, orgName, organizations, userName, userEmail, theme, sandbox: isSandbox(), nav: navItems(slug, role), balance: shown }}
+      >
+        {children}
+      </Shell>
     </ZoneProvider>
   );
 }

@@ -7,6 +7,10 @@ export const GET = orgRoute("org:read", async (visit, request) => {
   const person = await visitor();
   if (!person) return new Response(null, { status: 401 });
   const stream = liveBalance({ accountId: visit.accountId, tokenHash: person.tokenHash, signal: request.signal });
-  const headers = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "private, no-store, no-transform", "x-accel-buffering": "no" };
+  const headers = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "private, no-store, no-transform",
+    "x-accel-buffering": "no",
+  };
   return new Response(stream, { headers });
 });

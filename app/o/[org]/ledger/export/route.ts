@@ -7,6 +7,10 @@ export const GET = orgRoute("ledger:read", async (visit, request) => {
   const { searchParams } = new URL(request.url);
   const read = (name: string) => searchParams.get(name)?.slice(0, 200) || undefined;
   const lines = exportStatement(visit, { period: read("period"), kind: read("kind"), q: read("q"), from: read("from"), to: read("to") });
-  const headers = { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="statement-${visit.slug}.csv"`, "cache-control": "private, no-store" };
+  const headers = {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="statement-${visit.slug}.csv"`,
+    "cache-control": "private, no-store",
+  };
   return new Response(textStream(lines), { headers });
 });
