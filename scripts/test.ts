@@ -9,7 +9,7 @@ import { startPostgres } from "./lib/postgres.ts";
 import { temporaryFolder } from "./lib/temporary.ts";
 
 const RESULTS = path.join(ROOT, "test-results");
-const OPENING = 240_000;
+const OPENING = 600_000;
 
 /** What a stage adds to the last line. A stage that could not be counted is one failure. */
 type Count = { readonly passed: number; readonly failed: number };
