@@ -4,3 +4,4 @@ export * from "./ledger.ts";
 export * from "./orgs.ts";
 export * from "./outbox.ts";
 export * from "./rating.ts";
+export * from "./rollups.ts";
