@@ -161,7 +161,7 @@ test("an owner invites, the invited person joins in that role, once", async ({ p
   await second.getByRole("button", { name: "Join" }).click();
   await expect(second).toHaveURL(new RegExp(`/o/${slug}`));
   await second.goto(`/o/${slug}/members`);
-  await expect(second.getByText("Viewer").first()).toBeVisible();
+  await expect(second.getByRole("main").getByText("Viewer", { exact: true })).toBeVisible();
   await expect(second.getByRole("button", { name: "Invite" })).toHaveCount(0);
   await other.close();
 });

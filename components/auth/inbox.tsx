@@ -51,6 +51,8 @@ function withoutLinks({ text, links }: InboxLetter): string {
   return links.reduce((left, link) => left.replaceAll(link, "(link below)"), text).trim();
 }
 
+// Where a link leads, without the token in it.
 function pathOf(link: string): string {
-  return URL.canParse(link) ? new URL(link).pathname : link;
+  const path = URL.canParse(link) ? new URL(link).pathname : link;
+  return path.length > 24 ? `${path.slice(0, path.indexOf("/", 1) + 1)}…` : path;
 }

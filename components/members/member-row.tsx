@@ -28,7 +28,7 @@ export function MemberRow({ slug, member, manages, you, personal, actions }: {
         <div className="min-w-0 grow basis-52">
           <span className="font-semibold">{name}</span> {you && <Badge>you</Badge>}
           <span className="block truncate text-xs text-dim">
-            {member.email} · since <When at={member.joinedAt} shape="date" />
+            {member.name !== null && `${member.email} · `}since <When at={member.joinedAt} shape="date" />
           </span>
         </div>
         {manages ? (

@@ -1,0 +1,86 @@
+import { glob } from "node:fs/promises";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { newAddress, openLetter, signInByLetter } from "./people.ts";
+
+type Role = "owner" | "billing" | "creator" | "viewer";
+const READERS: readonly Role[] = ["owner", "creator", "viewer"];
+const EVERYONE: readonly Role[] = ["owner", "billing", "creator", "viewer"];
+
+/** Who may open each page and route of an organization. One that is missing here fails the test below. */
+const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
+  "": EVERYONE,
+  usage: READERS,
+  calculate: ["owner", "creator"],
+  jobs: READERS,
+  "jobs/[job]": READERS,
+  ledger: EVERYONE,
+  "ledger/[entry]": EVERYONE,
+  "ledger/export": EVERYONE,
+  members: READERS,
+  settings: EVERYONE,
+  plans: EVERYONE,
+  live: EVERYONE,
+  "no-permission": EVERYONE,
+};
+// Needs an id that exists, or never ends: their doors are proved by the strangers' part only.
+const NOT_OPENED = new Set(["jobs/[job]", "ledger/[entry]", "live"]);
+
+test("the list names every page and route of an organization", async () => {
+  const found: string[] = [];
+  for await (const file of glob("app/o/[[]org[]]/**/{page.tsx,route.ts}"))
+    found.push(file.replace(/^app\/o\/\[org\]\/?/, "").replace(/\/?(page\.tsx|route\.ts)$/, ""));
+  expect(found.toSorted()).toEqual(Object.keys(OPEN_TO).toSorted());
+});
+
+test("each role opens what is its own, and a stranger nothing", async ({ page, browser, baseURL }) => {
+  test.setTimeout(180_000);
+  const context = baseURL ? { baseURL } : {};
+  await signInByLetter(page, newAddress());
+  await expect(page).toHaveURL(/\/o\/[\w-]+/);
+  await page.waitForLoadState("load");
+  const slug = new URL(page.url()).pathname.split("/")[2] ?? "";
+  await opens(page.context().request, slug, "owner");
+  for (const role of ["billing", "creator", "viewer"] as const) {
+    const guest = await browser.newContext(context);
+    await invited(page, await guest.newPage(), slug, role);
+    await opens(guest.request, slug, role);
+    await guest.close();
+  }
+  const stranger = await browser.newContext(context);
+  await signInByLetter(await stranger.newPage(), newAddress());
+  for (const path of Object.keys(OPEN_TO)) {
+    const [theirs, nobodys] = await Promise.all([slug, "no-such-organization"].map((org) => stranger.request.get(address(org, path))));
+    expect(theirs?.status(), `a stranger at /${path}`).toBe(404);
+    expect(nobodys?.status()).toBe(404);
+  }
+  await stranger.close();
+});
+
+async function opens(request: APIRequestContext, slug: string, role: Role): Promise<void> {
+  for (const [path, roles] of Object.entries(OPEN_TO)) {
+    if (NOT_OPENED.has(path)) continue;
+    const answer = await request.get(address(slug, path));
+    const body = await answer.text();
+    const refused = answer.status() === 403 || answer.url().includes("/no-permission") || body.includes(`/o/${slug}/no-permission?need=`);
+    expect(refused && path !== "no-permission", `${role} at /${path} (${answer.status()})`).toBe(!roles.includes(role));
+    expect(answer.status(), `${role} at /${path}`).toBeLessThan(500);
+  }
+}
+
+function address(slug: string, path: string): string {
+  return `/o/${slug}/${path.replace(/\[\w+\]/, "00000000-0000-4000-8000-000000000000")}`;
+}
+
+async function invited(owner: Page, guest: Page, slug: string, role: Role): Promise<void> {
+  const email = newAddress();
+  await owner.goto(`/o/${slug}/members`);
+  await owner.getByLabel("E-mail").fill(email);
+  await owner.getByLabel("Role", { exact: true }).selectOption(role);
+  await owner.getByRole("button", { name: "Invite" }).click();
+  await expect(owner.getByText(`A letter to ${email} is on its way`)).toBeVisible();
+  await openLetter(guest, email);
+  await guest.getByRole("link", { name: "Sign in" }).click();
+  await signInByLetter(guest, email, guest.url());
+  await guest.getByRole("button", { name: "Join" }).click();
+  await expect(guest).toHaveURL(new RegExp(`/o/${slug}`));
+}
