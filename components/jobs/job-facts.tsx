@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Amount } from "#components/ui/amount.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { Instant } from "#lib/units/instant.ts";
-import type { JobView } from "./job.tsx";
+import type { JobView } from "./view.ts";
 
 /** The receipt's figures: quoted beside settled, who, when, and by which card. */
 export function JobFacts({ view }: { readonly view: JobView }) {

@@ -1,34 +1,19 @@
 import type { ReactNode } from "react";
-import { type Burned, BurnedLots } from "#components/ledger/burned-lots.tsx";
-import { type EntryLine, EntryTable } from "#components/ledger/entry-table.tsx";
+import { BurnedLots } from "#components/ledger/burned-lots.tsx";
+import { EntryTable } from "#components/ledger/entry-table.tsx";
 import { PrintButton } from "#components/ledger/print-button.tsx";
 import { QuoteLines } from "#components/ledger/quote-lines.tsx";
 import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import type { Money } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { type CancelAction, CancelButton } from "./cancel-button.tsx";
 import { JobFacts } from "./job-facts.tsx";
 import { Progress } from "./progress.tsx";
 import { SandboxNote } from "./sandbox-note.tsx";
 import { Timeline } from "./timeline.tsx";
-import { type JobLine, STATES } from "./view.ts";
-
-export type JobView = {
-  readonly job: JobLine;
-  readonly quote: Quote | null;
-  readonly cardName: string | null;
-  readonly output: { readonly seconds: number | null; readonly qualityScore: number | null } | null;
-  readonly unit: string;
-  readonly zone: string;
-  readonly money: Money | null;
-  readonly entries: readonly EntryLine[];
-  readonly burned: readonly Burned[];
-  readonly mayCancel: boolean;
-};
+import { type JobLine, type JobView, STATES } from "./view.ts";
 
 type Props = {
   readonly slug: string;

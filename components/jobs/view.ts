@@ -1,5 +1,9 @@
+import type { Burned } from "#components/ledger/burned-lots.tsx";
+import type { EntryLine } from "#components/ledger/entry-table.tsx";
 import type { Tone } from "#components/ui/badge.tsx";
+import type { Money } from "#components/ui/format.ts";
 import type { JobState } from "#lib/domain/jobs/state.ts";
+import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 
@@ -23,6 +27,20 @@ export type JobLine = {
   readonly startedAt: Instant;
   readonly expiresAt: Instant;
   readonly endedAt: Instant | null;
+};
+
+/** A job with everything behind it. */
+export type JobView = {
+  readonly job: JobLine;
+  readonly quote: Quote | null;
+  readonly cardName: string | null;
+  readonly output: { readonly seconds: number | null; readonly qualityScore: number | null } | null;
+  readonly unit: string;
+  readonly zone: string;
+  readonly money: Money | null;
+  readonly entries: readonly EntryLine[];
+  readonly burned: readonly Burned[];
+  readonly mayCancel: boolean;
 };
 
 /** What each state is called, and the tone of its mark. */

@@ -21,7 +21,8 @@ const STATUS: Readonly<Record<string, number>> = { not_found: 404, invalid_reque
 export async function receiveRendererEvent(request: Request): Promise<Response> {
   const requestId = requestIdOf(request.headers);
   const now = instant(Date.now());
-  const body = await bounded(request);
+  // A sender that leaves in the middle is not waiting for an answer.
+  const body = await bounded(request).catch(() => null);
   if (body === null) return answer(413, "too_large", requestId);
   if (!isSigned(env().RENDERER_SECRET ?? "", (name) => request.headers.get(name), body, now))
     return answer(401, "bad_signature", requestId);

@@ -1,8 +1,15 @@
 import type { Field, Operation } from "../catalog/rate-card.ts";
 
-/** What was asked of an operation, in the card's words: `Q2 · 12 shots`. Fields without a value are left out. */
+/** What was asked of an operation, in the card's words: `Q2 · 12 shots`. Fields without a value are left out; those that share a unit are named. */
 export function requestText({ fields }: Pick<Operation, "fields">, params: Readonly<Record<string, unknown>>): string {
-  return fields.flatMap((field) => textOf(field, params[field.name]) ?? []).join(" · ");
+  const units = fields.flatMap((field) => ("unit" in field ? field.unit : []));
+  return fields
+    .flatMap((field) => {
+      const text = textOf(field, params[field.name]);
+      const shared = "unit" in field && units.filter((unit) => unit === field.unit).length > 1;
+      return text === null ? [] : shared ? `${field.label} ${text}` : text;
+    })
+    .join(" · ");
 }
 
 function textOf(field: Field, value: unknown): string | null {
