@@ -46,7 +46,8 @@ export function OfferPanel({
         <>
           <QuoteLines lines={offer.lines} total={offer.total} unit={offer.unit} increment={card.increment} creditPrice={creditPrice} />
           <Savings offer={offer} />
-          {offer.shortfall === null && <BurnPlan offer={offer} classes={card.classes} lots={lots} now={now} />}
+          {/* What a quote that is over would take is no longer true. */}
+          {offer.shortfall === null && !over && <BurnPlan offer={offer} classes={card.classes} lots={lots} now={now} />}
           {offer.shortfall !== null && (
             <Notice tone="warn" className="mt-3.5">
               Your balance does not cover this: you are short by{" "}
@@ -57,7 +58,7 @@ export function OfferPanel({
       ) : (
         <p className="min-h-40 py-3 text-dim">The price appears here as soon as every field fits.</p>
       )}
-      {held && offer?.shortfall === null && (
+      {held && !over && offer?.shortfall === null && (
         <Notice tone="good" className="mt-3">
           {held.quote.approval.reason}
         </Notice>
