@@ -47,7 +47,7 @@ export function EntryTable({
           <Th className={WIDE} numeric>
             Amount
           </Th>
-          <Th numeric>Change</Th>
+          <Th numeric className="max-md:pr-0">Change</Th>
           <Th className={WIDE} numeric>
             Balance
           </Th>
@@ -74,7 +74,7 @@ export function EntryTable({
             <Td className={`${WIDE} text-dim`} numeric>
               <Amount value={entry.amount} />
             </Td>
-            <Td numeric>
+            <Td numeric className="max-md:pr-0">
               {entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}
               <span className="block text-xs text-faint md:hidden">
                 then <Amount value={entry.balanceAfter} />
