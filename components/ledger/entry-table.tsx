@@ -47,7 +47,9 @@ export function EntryTable({
           <Th className={WIDE} numeric>
             Amount
           </Th>
-          <Th numeric className="max-md:pr-0">Change</Th>
+          <Th numeric className="max-md:pr-0">
+            Change
+          </Th>
           <Th className={WIDE} numeric>
             Balance
           </Th>
