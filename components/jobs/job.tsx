@@ -46,18 +46,24 @@ export function Job({ slug, orgName, view, sandbox, cancel }: Props) {
         <Panel title="Receipt" note={zone}>
           <JobFacts view={view} />
         </Panel>
-        <Panel title="Price" note={cardName ?? "no quote"}>
-          {quote ? (
-            <QuoteLines lines={quote.lines} total={quote.total} unit={unit} />
-          ) : (
-            <p className="text-dim">This hold was made without a quote.</p>
-          )}
-        </Panel>
+        <div className="min-w-0 space-y-3.5">
+          <Panel title="Price" note={cardName ?? "no quote"}>
+            {quote ? (
+              <QuoteLines lines={quote.lines} total={quote.total} unit={unit} />
+            ) : (
+              <p className="text-dim">This hold was made without a quote.</p>
+            )}
+          </Panel>
+          <Panel title="Timeline" note={zone}>
+            <Timeline job={job} quotedAt={quote?.createdAt ?? null} unit={unit} />
+          </Panel>
+        </div>
       </div>
-      <Panel title="Timeline" note={zone} className="mb-3.5">
-        <Timeline job={job} quotedAt={quote?.createdAt ?? null} unit={unit} />
-      </Panel>
-      <Panel title="Lots burned" note="in the order they paid" className="mb-3.5">
+      <Panel
+        title={job.state === "running" ? "Lots held" : "Lots burned"}
+        note={job.state === "running" ? "in the order they will pay" : "in the order they paid"}
+        className="mb-3.5"
+      >
         <BurnedLots burned={burned} />
       </Panel>
       <Panel title="Entries of this job" note="open one for its own receipt">

@@ -12,7 +12,7 @@ export function Timeline({ job, quotedAt, unit }: { readonly job: JobLine; reado
   return (
     <ol className="space-y-2">
       {stepsOf(job, quotedAt, unit).map(({ key, at, what, tone }) => (
-        <li key={key} className="grid grid-cols-[12px_9.5rem_minmax(0,1fr)] items-baseline gap-x-2">
+        <li key={key} className="grid grid-cols-[12px_8.5rem_minmax(0,1fr)] items-baseline gap-x-2">
           <span aria-hidden="true" className={classNames("size-2 rounded-full", tone)} />
           <span className="text-dim">{at === null ? "now" : <When at={at} shape="second" />}</span>
           <span>{what}</span>
