@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 
 /** An address that no other test uses. */
 export function newAddress(): string {
@@ -32,11 +32,21 @@ export async function chooseAtLinkedin(page: Page, email: string, { verified = t
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
-/** Signs in as a person of the demo studios, by the sandbox's one click, and opens one of their pages. */
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+const signedIn = new Map<string, Cookies>();
+
+/** Opens a page of the demo studios as one of their people: signed in by the sandbox's one click, once a worker. */
 export async function signInAs(page: Page, name: string, path: string): Promise<void> {
+  const cookies = signedIn.get(name);
+  if (cookies) {
+    await page.context().addCookies(cookies);
+    await page.goto(path);
+    return;
+  }
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
   await page.getByRole("button", { name: `Sign in as ${name}` }).click();
   await page.waitForURL((url) => url.pathname === new URL(path, url).pathname);
+  signedIn.set(name, await page.context().cookies());
 }
 
 /** A new person with an organization of their own: 800 trial credits that they may spend, and nobody else. Answers its slug. */

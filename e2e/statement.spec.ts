@@ -9,7 +9,7 @@ const LAST_MONTH = 2;
 test("filters stand in the address, pages follow each other, and the CSV is what the pages show", async ({ page }) => {
   await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
   const statement = new StatementPage(page, "northlight");
-  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
+  await page.getByLabel("Period", { exact: true }).selectOption({ index: LAST_MONTH });
   await statement.filter();
   await expect(page).toHaveURL(/period=\d{4}-\d\d/);
   await expect(statement.rows.first()).toBeVisible();
@@ -44,8 +44,8 @@ test("filters stand in the address, pages follow each other, and the CSV is what
 test("filters by kind and words narrow the entries and their export alike", async ({ page }) => {
   await signInAs(page, "Vera Lind", "/o/northlight/ledger");
   const statement = new StatementPage(page, "northlight");
-  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
-  await page.getByLabel("Kind").selectOption({ label: "settled" });
+  await page.getByLabel("Period", { exact: true }).selectOption({ index: LAST_MONTH });
+  await page.getByLabel("Kind", { exact: true }).selectOption({ label: "settled" });
   await page.getByLabel("Operation, project, memo").fill("Harbor");
   await statement.filter();
   await expect(page).toHaveURL(/period=.*kind=settle.*q=Harbor/);
@@ -67,8 +67,8 @@ test("filters by kind and words narrow the entries and their export alike", asyn
 test("an entry opens to its receipt: quote lines with their rules, the lots burned, every entry of the job", async ({ page }) => {
   await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
   const statement = new StatementPage(page, "northlight");
-  await page.getByLabel("Period").selectOption({ index: LAST_MONTH });
-  await page.getByLabel("Kind").selectOption({ label: "settled" });
+  await page.getByLabel("Period", { exact: true }).selectOption({ index: LAST_MONTH });
+  await page.getByLabel("Kind", { exact: true }).selectOption({ label: "settled" });
   await statement.filter();
   await expect(page).toHaveURL(/kind=settle/);
   const [entry] = await statement.entries();

@@ -6,7 +6,7 @@ export function chooserPage(uid: string, people: readonly OidcPerson[]): string 
     ({ sub, name, email, emailVerified }) =>
       `<button name="sub" value="${escaped(sub)}"><b>${escaped(name)}</b><br><small>${escaped(email)} · e-mail ${emailVerified ? "verified" : "not verified"}</small></button>`,
   );
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox LinkedIn</title>
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Sandbox LinkedIn</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem}
 button{display:block;width:100%;text-align:left;font:inherit;padding:.6rem .8rem;margin:.4rem 0;border:1px solid #8888;border-radius:8px;background:transparent;color:inherit;cursor:pointer}
 input:not([type=checkbox]){font:inherit;width:100%;box-sizing:border-box;padding:.5rem;margin:.2rem 0 .6rem;border:1px solid #8888;border-radius:8px}

@@ -18,8 +18,8 @@ export class CalculatePage {
   constructor(page: Page, slug: string) {
     this.page = page;
     this.slug = slug;
-    this.operation = page.getByLabel("Operation");
-    this.shots = page.getByLabel("Shots");
+    this.operation = page.getByLabel("Operation", { exact: true });
+    this.shots = page.getByLabel("Shots", { exact: true });
     this.project = page.getByLabel(/^Project/);
     this.calculate = page.getByRole("button", { name: "Calculate", exact: true });
     this.confirm = page.getByRole("button", { name: /^Confirm and run/ });

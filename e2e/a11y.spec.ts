@@ -1,0 +1,112 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { CalculatePage } from "./pages/calculate-page.ts";
+import { signInAs } from "./people.ts";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const LOOKS = [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 1280 },
+  { theme: "dark", width: 390 },
+  { theme: "light", width: 390 },
+] as const;
+
+const PUBLIC = [
+  "/",
+  "/sign-in",
+  "/sign-in?error=email_taken",
+  "/sign-in/check-mail",
+  "/sign-in/error?error=Verification",
+  "/sign-in/link?token=none&email=a%40example.com",
+  "/sandbox/inbox",
+  "/invites/no-such-invitation",
+];
+const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/members", "/plans", "/settings"];
+
+for (const path of PUBLIC) {
+  test(`nobody is shut out of ${path}`, async ({ page, tolerated }) => {
+    tolerated.push(/status of 404/);
+    await page.goto(path);
+    await inspect(page);
+  });
+}
+
+for (const path of OWNER) {
+  test(`nobody is shut out of an organization's ${path || "overview"}`, async ({ page }) => {
+    await signInAs(page, "Ana Ruiz", `/o/northlight${path}`);
+    await inspect(page);
+  });
+}
+
+test("nobody is shut out of a receipt and of a job", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight/ledger?kind=settle");
+  await page
+    .getByRole("table", { name: /^Entries/ })
+    .locator("tbody tr")
+    .first()
+    .getByRole("link")
+    .click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Receipt:");
+  await inspect(page);
+  await page.locator("dt", { hasText: /^Job$/ }).locator("+ dd").getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+  await inspect(page);
+});
+
+test("nobody is shut out of a quote and of a running job", async ({ page, studio }) => {
+  const calculator = new CalculatePage(page, studio);
+  await calculator.open();
+  await calculator.quote({ quality: "Q1" });
+  await inspect(page);
+  await calculator.run();
+  await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+  await inspect(page);
+});
+
+test("nobody is shut out of the three ways on, nor of a form that is refused", async ({ page, studio }) => {
+  const calculator = new CalculatePage(page, studio);
+  await calculator.open();
+  await calculator.ask({ quality: "Q3", shots: 9 });
+  await expect(calculator.outOfCredit).toBeVisible();
+  await inspect(page);
+  await page.keyboard.press("Escape");
+  await calculator.ask({ shots: 0 });
+  await expect(calculator.shots).toHaveAttribute("aria-invalid", "true");
+  await inspect(page);
+});
+
+test("nobody is shut out of pages that are still empty", async ({ page, studio }) => {
+  for (const path of ["", "/usage", "/jobs", "/jobs?state=failed", "/ledger?q=none"]) {
+    await page.goto(`/o/${studio}${path}`);
+    await inspect(page);
+  }
+});
+
+test("nobody is shut out of what says no", async ({ page, tolerated }) => {
+  tolerated.push(/status of 40[34]/);
+  await signInAs(page, "Bill Chen", "/o/northlight");
+  await inspect(page);
+  await page.goto("/o/northlight/calculate");
+  await expect(page).toHaveURL(/no-permission/);
+  await inspect(page);
+  await page.goto("/o/northlight/no-such-page");
+  await inspect(page);
+  await page.goto("/o/nobodys");
+  await inspect(page);
+});
+
+/** No violation of WCAG 2.2 AA in either theme and width, and nothing to scroll to sideways. */
+async function inspect(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const { theme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode(true).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`);
+    const where = `${new URL(page.url()).pathname}, ${theme}, ${width} px`;
+    expect.soft(found, where).toEqual([]);
+    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect.soft(overhang, `scrolls sideways: ${where}`).toBeLessThanOrEqual(0);
+  }
+}
