@@ -2,7 +2,15 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
-const letter = z.object({ id: z.string(), at: z.number(), from: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string(), links: z.array(z.string()) });
+const letter = z.object({
+  id: z.string(),
+  at: z.number(),
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  links: z.array(z.string()),
+});
 export type Letter = z.infer<typeof letter>;
 
 /** Letters that are kept; the oldest go first. */

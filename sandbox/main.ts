@@ -12,13 +12,25 @@ async function main(): Promise<void> {
   const renderer = setting("SANDBOX_RENDERER_PORT");
   if (smtp) {
     const { startMail } = await import("./mail.ts");
-    closers.push(await startMail({ port: Number(smtp), inboxPort: inbox ? Number(inbox) : null, secret: setting("SANDBOX_INBOX") ?? "", folder: setting("SANDBOX_FOLDER") }));
+    closers.push(
+      await startMail({
+        port: Number(smtp),
+        inboxPort: inbox ? Number(inbox) : null,
+        secret: setting("SANDBOX_INBOX") ?? "",
+        folder: setting("SANDBOX_FOLDER"),
+      }),
+    );
   }
   if (oidc) {
     const { startOidc } = await import("./oidc.ts");
     const appUrl = setting("APP_URL") ?? `http://localhost:${setting("PORT") ?? "3000"}`;
     closers.push(
-      await startOidc({ port: Number(oidc), appUrl, clientId: setting("LINKEDIN_CLIENT_ID") ?? "greenlight", clientSecret: setting("LINKEDIN_CLIENT_SECRET") ?? "" }),
+      await startOidc({
+        port: Number(oidc),
+        appUrl,
+        clientId: setting("LINKEDIN_CLIENT_ID") ?? "greenlight",
+        clientSecret: setting("LINKEDIN_CLIENT_SECRET") ?? "",
+      }),
     );
   }
   if (renderer) {

@@ -1,10 +1,22 @@
 import { SandboxMark } from "#components/ui/sandbox-mark.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 
-export type DemoPerson = { readonly email: string; readonly name: string; readonly organizations: readonly { readonly name: string; readonly role: string }[] };
+export type DemoPerson = {
+  readonly email: string;
+  readonly name: string;
+  readonly organizations: readonly { readonly name: string; readonly role: string }[];
+};
 
 /** The sandbox's people: one click signs in as any of them. */
-export function DemoPeople({ people, action, next }: { readonly people: readonly DemoPerson[]; readonly action: (form: FormData) => Promise<void>; readonly next: string }) {
+export function DemoPeople({
+  people,
+  action,
+  next,
+}: {
+  readonly people: readonly DemoPerson[];
+  readonly action: (form: FormData) => Promise<void>;
+  readonly next: string;
+}) {
   return (
     <section aria-labelledby="demo" className="mt-8">
       <h2 id="demo" className="mb-1 flex items-center gap-2 text-sm font-semibold text-dim">
@@ -20,7 +32,9 @@ export function DemoPeople({ people, action, next }: { readonly people: readonly
               <input type="hidden" name="next" value={next} />
               <span className="min-w-0">
                 <span className="block truncate font-semibold">{person.name}</span>
-                <span className="block text-xs text-dim">{person.organizations.map(({ name, role }) => `${name} (${role})`).join(" · ") || "no organization yet"}</span>
+                <span className="block text-xs text-dim">
+                  {person.organizations.map(({ name, role }) => `${name} (${role})`).join(" · ") || "no organization yet"}
+                </span>
               </span>
               <SubmitButton kind="ghost" small aria-label={`Sign in as ${person.name}`}>
                 Sign in

@@ -1,7 +1,15 @@
 import { Button } from "#components/ui/button.tsx";
 
 /** The page that a letter's link opens. The button spends the token: a mail scanner that opens the page does not. */
-export function LinkConfirmation({ token, email, callbackUrl }: { readonly token: string; readonly email: string; readonly callbackUrl: string }) {
+export function LinkConfirmation({
+  token,
+  email,
+  callbackUrl,
+}: {
+  readonly token: string;
+  readonly email: string;
+  readonly callbackUrl: string;
+}) {
   return (
     <form action="/api/auth/callback/email" method="get">
       <input type="hidden" name="callbackUrl" value={callbackUrl} />
@@ -10,7 +18,9 @@ export function LinkConfirmation({ token, email, callbackUrl }: { readonly token
       <p className="mb-4 text-dim">
         You are about to sign in as <strong className="text-ink">{email}</strong>.
       </p>
-      <Button type="submit" className="w-full">Sign in</Button>
+      <Button type="submit" className="w-full">
+        Sign in
+      </Button>
     </form>
   );
 }

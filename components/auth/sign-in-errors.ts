@@ -1,7 +1,8 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   too_many_links: "Several links to this address are still open. Use the newest one, or wait 15 minutes and ask again.",
   email_unverified: "LinkedIn says that your e-mail address there is not verified. Verify it at LinkedIn, or sign in here by e-mail.",
-  email_taken: "Somebody here has this e-mail address but has not proved it by a letter yet. Sign in by e-mail once, then LinkedIn works too.",
+  email_taken:
+    "Somebody here has this e-mail address but has not proved it by a letter yet. Sign in by e-mail once, then LinkedIn works too.",
   email_unusable: "This is not an e-mail address that we can write to. It needs one @ and plain letters, such as mara@studio.com.",
   cross_origin: "This form did not come from Greenlight's own page. Open the sign-in page again and retry.",
   demo_unknown: "This demo person is not here. Run the seed, or sign in by e-mail.",

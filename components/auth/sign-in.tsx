@@ -1,7 +1,7 @@
 import { Notice } from "#components/ui/notice.tsx";
 import { SandboxMark } from "#components/ui/sandbox-mark.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { type DemoPerson, DemoPeople } from "./demo-people.tsx";
+import { DemoPeople, type DemoPerson } from "./demo-people.tsx";
 import { EmailForm, type EmailState } from "./email-form.tsx";
 import { signInError } from "./sign-in-errors.ts";
 
@@ -12,7 +12,14 @@ type Actions = {
 };
 
 /** The ways in. `demo` is null outside the sandbox; `linkedin` says whether it is set up. */
-export function SignIn({ next, error, linkedin, sandbox, demo, actions }: {
+export function SignIn({
+  next,
+  error,
+  linkedin,
+  sandbox,
+  demo,
+  actions,
+}: {
   readonly next: string;
   readonly error: string | undefined;
   readonly linkedin: boolean;
@@ -23,17 +30,27 @@ export function SignIn({ next, error, linkedin, sandbox, demo, actions }: {
   const problem = signInError(error);
   return (
     <>
-      {problem && <Notice tone="bad" live className="mb-4">{problem}</Notice>}
+      {problem && (
+        <Notice tone="bad" live className="mb-4">
+          {problem}
+        </Notice>
+      )}
       <EmailForm action={actions.byEmail} next={next} />
       {sandbox && (
         <p className="mt-2 text-xs text-faint">
-          <SandboxMark /> Letters arrive in the <a className="underline" href="/sandbox/inbox">sandbox inbox</a>.
+          <SandboxMark /> Letters arrive in the{" "}
+          <a className="underline" href="/sandbox/inbox">
+            sandbox inbox
+          </a>
+          .
         </p>
       )}
       {linkedin && (
         <form action={actions.byLinkedin} className="mt-4 border-t border-line pt-4">
           <input type="hidden" name="next" value={next} />
-          <SubmitButton kind="ghost" className="w-full">Continue with LinkedIn{sandbox && <SandboxMark />}</SubmitButton>
+          <SubmitButton kind="ghost" className="w-full">
+            Continue with LinkedIn{sandbox && <SandboxMark />}
+          </SubmitButton>
         </form>
       )}
       {demo && <DemoPeople people={demo} action={actions.byDemo} next={next} />}

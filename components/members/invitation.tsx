@@ -21,7 +21,15 @@ const REFUSED: Readonly<Record<InviteRefusal, string>> = {
 };
 
 /** What an invitation offers, and the button that takes it up. */
-export function Invitation({ token, invite, join }: { readonly token: string; readonly invite: InviteView; readonly join: (token: string) => Promise<Outcome<{ readonly slug: string }>> }) {
+export function Invitation({
+  token,
+  invite,
+  join,
+}: {
+  readonly token: string;
+  readonly invite: InviteView;
+  readonly join: (token: string) => Promise<Outcome<{ readonly slug: string }>>;
+}) {
   const { pending, problem, run } = useAction();
   if (invite.state === "signed_out") {
     return (
@@ -36,7 +44,9 @@ export function Invitation({ token, invite, join }: { readonly token: string; re
       <>
         <Notice tone="warn">{REFUSED[invite.reason]}</Notice>
         <p className="mt-3 mb-4 text-sm text-dim">You are signed in as {invite.you}.</p>
-        <ButtonLink kind="ghost" href={invite.slug ? `/o/${invite.slug}` : "/o"}>Go to Greenlight</ButtonLink>
+        <ButtonLink kind="ghost" href={invite.slug ? `/o/${invite.slug}` : "/o"}>
+          Go to Greenlight
+        </ButtonLink>
       </>
     );
   }
@@ -48,10 +58,20 @@ export function Invitation({ token, invite, join }: { readonly token: string; re
   };
   return (
     <>
-      <p className="mb-1">Join <strong>{invite.orgName}</strong> as <strong>{name}</strong>.</p>
-      <p className="mb-4 text-sm text-dim">{note}. You are signed in as {invite.you}.</p>
-      <Button pending={pending} onClick={() => run(accept)}>Join</Button>
-      {problem && <Notice tone="bad" live className="mt-3">{problem}</Notice>}
+      <p className="mb-1">
+        Join <strong>{invite.orgName}</strong> as <strong>{name}</strong>.
+      </p>
+      <p className="mb-4 text-sm text-dim">
+        {note}. You are signed in as {invite.you}.
+      </p>
+      <Button pending={pending} onClick={() => run(accept)}>
+        Join
+      </Button>
+      {problem && (
+        <Notice tone="bad" live className="mt-3">
+          {problem}
+        </Notice>
+      )}
     </>
   );
 }

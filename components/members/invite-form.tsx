@@ -21,21 +21,49 @@ export function InviteForm({ slug, invite }: { readonly slug: string; readonly i
       onSubmit={(event) => {
         event.preventDefault();
         setSent(null);
-        run(() => invite(slug, { email, role }), () => { setSent(email); setEmail(""); });
+        run(
+          () => invite(slug, { email, role }),
+          () => {
+            setSent(email);
+            setEmail("");
+          },
+        );
       }}
     >
       <Field label="E-mail" error={problem} className="min-w-0 grow basis-60">
-        {(control) => <Input {...control} type="email" inputMode="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} placeholder="name@studio.com" />}
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            inputMode="email"
+            autoComplete="off"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            placeholder="name@studio.com"
+          />
+        )}
       </Field>
       <Field label="Role" hint={ROLE_NOTES[role].note} className="w-full sm:w-56">
         {(control) => (
           <Select {...control} value={role} onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? "viewer")}>
-            {ROLES.map((one) => <option key={one} value={one}>{ROLE_NOTES[one].name}</option>)}
+            {ROLES.map((one) => (
+              <option key={one} value={one}>
+                {ROLE_NOTES[one].name}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
-      <Button type="submit" pending={pending} className="sm:mt-5">Invite</Button>
-      <div className="basis-full">{sent && <Notice tone="good" live>A letter to {sent} is on its way.</Notice>}</div>
+      <Button type="submit" pending={pending} className="sm:mt-5">
+        Invite
+      </Button>
+      <div className="basis-full">
+        {sent && (
+          <Notice tone="good" live>
+            A letter to {sent} is on its way.
+          </Notice>
+        )}
+      </div>
     </form>
   );
 }

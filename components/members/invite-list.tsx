@@ -7,7 +7,15 @@ import type { Action, Invitation } from "./types.ts";
 import { useAction } from "./use-action.ts";
 
 /** Invitations that nobody took up yet. */
-export function InviteList({ slug, invites, revoke }: { readonly slug: string; readonly invites: readonly Invitation[]; readonly revoke: Action }) {
+export function InviteList({
+  slug,
+  invites,
+  revoke,
+}: {
+  readonly slug: string;
+  readonly invites: readonly Invitation[];
+  readonly revoke: Action;
+}) {
   const { pending, problem, run } = useAction();
   if (invites.length === 0) return null;
   return (
@@ -22,11 +30,23 @@ export function InviteList({ slug, invites, revoke }: { readonly slug: string; r
                 {ROLE_NOTES[role].name} · until <When at={expiresAt} />
               </span>
             </span>
-            <Button kind="ghost" small pending={pending} aria-label={`Revoke the invitation of ${email}`} onClick={() => run(() => revoke(slug, { inviteId: id }))}>Revoke</Button>
+            <Button
+              kind="ghost"
+              small
+              pending={pending}
+              aria-label={`Revoke the invitation of ${email}`}
+              onClick={() => run(() => revoke(slug, { inviteId: id }))}
+            >
+              Revoke
+            </Button>
           </li>
         ))}
       </ul>
-      {problem && <Notice tone="bad" live className="mt-2">{problem}</Notice>}
+      {problem && (
+        <Notice tone="bad" live className="mt-2">
+          {problem}
+        </Notice>
+      )}
     </>
   );
 }

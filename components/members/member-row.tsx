@@ -12,7 +12,14 @@ import type { Member, MemberActions } from "./types.ts";
 import { useAction } from "./use-action.ts";
 
 /** One member: name, role, and for owners the ways to change it. */
-export function MemberRow({ slug, member, manages, you, personal, actions }: {
+export function MemberRow({
+  slug,
+  member,
+  manages,
+  you,
+  personal,
+  actions,
+}: {
   readonly slug: string;
   readonly member: Member;
   readonly manages: boolean;
@@ -42,30 +49,83 @@ export function MemberRow({ slug, member, manages, you, personal, actions }: {
                 run(() => actions.change(slug, { userId: member.userId, role }));
               }}
             >
-              {ROLES.map((role) => <option key={role} value={role}>{ROLE_NOTES[role].name}</option>)}
+              {ROLES.map((role) => (
+                <option key={role} value={role}>
+                  {ROLE_NOTES[role].name}
+                </option>
+              ))}
             </Select>
           </div>
         ) : (
           <Badge>{ROLE_NOTES[member.role].name}</Badge>
         )}
-        {you && !personal && <Leaving label="Leave" title="Leave this organization?" text="You see nothing of it any more. An owner can invite you again." pending={pending} confirm={() => run(() => actions.leave(slug, {}), () => location.assign("/o"))} />}
-        {manages && !you && <Leaving label="Remove" title={`Remove ${name}?`} text="They see nothing of this organization from their next click on. What they did stays in the books." pending={pending} confirm={() => run(() => actions.remove(slug, { userId: member.userId }))} />}
+        {you && !personal && (
+          <Leaving
+            label="Leave"
+            title="Leave this organization?"
+            text="You see nothing of it any more. An owner can invite you again."
+            pending={pending}
+            confirm={() =>
+              run(
+                () => actions.leave(slug, {}),
+                () => location.assign("/o"),
+              )
+            }
+          />
+        )}
+        {manages && !you && (
+          <Leaving
+            label="Remove"
+            title={`Remove ${name}?`}
+            text="They see nothing of this organization from their next click on. What they did stays in the books."
+            pending={pending}
+            confirm={() => run(() => actions.remove(slug, { userId: member.userId }))}
+          />
+        )}
       </div>
-      {problem && <Notice tone="bad" live className="mt-2">{problem}</Notice>}
+      {problem && (
+        <Notice tone="bad" live className="mt-2">
+          {problem}
+        </Notice>
+      )}
     </li>
   );
 }
 
-function Leaving({ label, title, text, pending, confirm }: { readonly label: string; readonly title: string; readonly text: string; readonly pending: boolean; readonly confirm: () => void }) {
+function Leaving({
+  label,
+  title,
+  text,
+  pending,
+  confirm,
+}: {
+  readonly label: string;
+  readonly title: string;
+  readonly text: string;
+  readonly pending: boolean;
+  readonly confirm: () => void;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button kind="ghost" small pending={pending} onClick={() => setOpen(true)} aria-label={title.replace("?", "")}>{label}</Button>
+      <Button kind="ghost" small pending={pending} onClick={() => setOpen(true)} aria-label={title.replace("?", "")}>
+        {label}
+      </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={title}>
         <p className="mb-4 text-dim">{text}</p>
         <div className="flex justify-end gap-2">
-          <Button kind="ghost" onClick={() => setOpen(false)}>Keep</Button>
-          <Button kind="danger" onClick={() => { setOpen(false); confirm(); }}>{label}</Button>
+          <Button kind="ghost" onClick={() => setOpen(false)}>
+            Keep
+          </Button>
+          <Button
+            kind="danger"
+            onClick={() => {
+              setOpen(false);
+              confirm();
+            }}
+          >
+            {label}
+          </Button>
         </div>
       </Dialog>
     </>

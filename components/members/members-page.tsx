@@ -7,7 +7,13 @@ import { SpendingRoles } from "./spending-roles.tsx";
 import type { MemberActions, MembersView } from "./types.ts";
 
 /** Who is in the organization, who is invited, and which roles may spend the shared credits (ACT-10). */
-export function MembersPage({ slug, orgName, personal, view, actions }: {
+export function MembersPage({
+  slug,
+  orgName,
+  personal,
+  view,
+  actions,
+}: {
   readonly slug: string;
   readonly orgName: string;
   readonly personal: boolean;
@@ -22,7 +28,15 @@ export function MembersPage({ slug, orgName, personal, view, actions }: {
         <Panel title="People" note="changes hold from the person's next click">
           <ul>
             {members.map((member) => (
-              <MemberRow key={member.userId} slug={slug} member={member} manages={manages} you={member.userId === you} personal={personal} actions={actions} />
+              <MemberRow
+                key={member.userId}
+                slug={slug}
+                member={member}
+                manages={manages}
+                you={member.userId === you}
+                personal={personal}
+                actions={actions}
+              />
             ))}
           </ul>
         </Panel>

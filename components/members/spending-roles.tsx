@@ -11,7 +11,17 @@ import { useAction } from "./use-action.ts";
 const SPENDERS = ROLES.filter((role) => may(role, "jobs:run"));
 
 /** Which roles' members may spend the shared pool (ACT-10). */
-export function SpendingRoles({ slug, roles, manages, setSpenders }: { readonly slug: string; readonly roles: readonly string[]; readonly manages: boolean; readonly setSpenders: Action }) {
+export function SpendingRoles({
+  slug,
+  roles,
+  manages,
+  setSpenders,
+}: {
+  readonly slug: string;
+  readonly roles: readonly string[];
+  readonly manages: boolean;
+  readonly setSpenders: Action;
+}) {
   const { pending, problem, run } = useAction();
   return (
     <fieldset disabled={!manages || pending}>
@@ -28,7 +38,11 @@ export function SpendingRoles({ slug, roles, manages, setSpenders }: { readonly 
         />
       ))}
       <p className="mt-1 text-xs text-faint">Billing and Viewer start no jobs. Jobs that run already go on.</p>
-      {problem && <Notice tone="bad" live className="mt-2">{problem}</Notice>}
+      {problem && (
+        <Notice tone="bad" live className="mt-2">
+          {problem}
+        </Notice>
+      )}
     </fieldset>
   );
 }

@@ -2,7 +2,13 @@ import type { Role } from "#lib/domain/orgs/role.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
 
-export type Member = { readonly userId: string; readonly name: string | null; readonly email: string; readonly role: Role; readonly joinedAt: Instant };
+export type Member = {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string;
+  readonly role: Role;
+  readonly joinedAt: Instant;
+};
 export type Invitation = { readonly id: string; readonly email: string; readonly role: Role; readonly expiresAt: Instant };
 
 export type MembersView = {

@@ -12,7 +12,8 @@ export function useAction() {
     start(async () => {
       setProblem(null);
       const outcome = await action().catch(() => null);
-      if (outcome === null) setProblem("Greenlight did not answer, and it is not known whether anything was changed. Reload the page to see.");
+      if (outcome === null)
+        setProblem("Greenlight did not answer, and it is not known whether anything was changed. Reload the page to see.");
       else if (outcome.ok) onDone?.();
       else setProblem(refusalText(outcome));
     });

@@ -18,14 +18,25 @@ export function OrgName({ slug, name, rename }: { readonly slug: string; readonl
       onSubmit={(event) => {
         event.preventDefault();
         setSaved(false);
-        run(() => rename(slug, { name: typed }), () => setSaved(true));
+        run(
+          () => rename(slug, { name: typed }),
+          () => setSaved(true),
+        );
       }}
     >
       <Field label="Name" error={problem} className="min-w-0 grow basis-60">
         {(control) => <Input {...control} value={typed} maxLength={120} onChange={(event) => setTyped(event.target.value)} />}
       </Field>
-      <Button type="submit" kind="ghost" pending={pending} className="sm:mt-5">Rename</Button>
-      <div className="basis-full">{saved && <Notice tone="good" live>Renamed.</Notice>}</div>
+      <Button type="submit" kind="ghost" pending={pending} className="sm:mt-5">
+        Rename
+      </Button>
+      <div className="basis-full">
+        {saved && (
+          <Notice tone="good" live>
+            Renamed.
+          </Notice>
+        )}
+      </div>
     </form>
   );
 }

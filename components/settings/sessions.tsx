@@ -10,7 +10,13 @@ import type { Outcome } from "#lib/units/outcome.ts";
 export type SessionView = { readonly name: string; readonly startedAt: Instant; readonly usedAt: Instant; readonly current: boolean };
 
 /** The person's open sessions; each can be ended, or all others at once. */
-export function Sessions({ sessions, endSession }: { readonly sessions: readonly SessionView[]; readonly endSession: (name: string | null) => Promise<Outcome<unknown>> }) {
+export function Sessions({
+  sessions,
+  endSession,
+}: {
+  readonly sessions: readonly SessionView[];
+  readonly endSession: (name: string | null) => Promise<Outcome<unknown>>;
+}) {
   const { pending, problem, run } = useAction();
   const reload = () => location.reload();
   return (
@@ -24,15 +30,29 @@ export function Sessions({ sessions, endSession }: { readonly sessions: readonly
                 last used about <When at={usedAt} />
               </span>
             </span>
-            {!current && <Button kind="ghost" small pending={pending} onClick={() => run(() => endSession(name), reload)}>End</Button>}
+            {!current && (
+              <Button kind="ghost" small pending={pending} onClick={() => run(() => endSession(name), reload)}>
+                End
+              </Button>
+            )}
           </li>
         ))}
       </ul>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button kind="ghost" pending={pending} onClick={() => run(() => endSession(null), reload)}>Sign out everywhere else</Button>
-        <form action="/sign-out" method="post"><Button type="submit" kind="ghost">Sign out here</Button></form>
+        <Button kind="ghost" pending={pending} onClick={() => run(() => endSession(null), reload)}>
+          Sign out everywhere else
+        </Button>
+        <form action="/sign-out" method="post">
+          <Button type="submit" kind="ghost">
+            Sign out here
+          </Button>
+        </form>
       </div>
-      {problem && <Notice tone="bad" live className="mt-2">{problem}</Notice>}
+      {problem && (
+        <Notice tone="bad" live className="mt-2">
+          {problem}
+        </Notice>
+      )}
     </>
   );
 }

@@ -1,23 +1,45 @@
+import type { Action } from "#components/members/types.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import type { Action } from "#components/members/types.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
 import { OrgName } from "./org-name.tsx";
 import { Sessions, type SessionView } from "./sessions.tsx";
 
 type Person = { readonly email: string; readonly linkedin: "linked" | "possible" | "off"; readonly sessions: readonly SessionView[] };
-type Actions = { readonly rename: Action; readonly endSession: (name: string | null) => Promise<Outcome<unknown>>; readonly byLinkedin: (form: FormData) => Promise<void> };
+type Actions = {
+  readonly rename: Action;
+  readonly endSession: (name: string | null) => Promise<Outcome<unknown>>;
+  readonly byLinkedin: (form: FormData) => Promise<void>;
+};
 
 /** The organization's name, and the visitor's own ways in and open sessions. */
-export function Settings({ slug, orgName, manages, person, actions }: { readonly slug: string; readonly orgName: string; readonly manages: boolean; readonly person: Person; readonly actions: Actions }) {
+export function Settings({
+  slug,
+  orgName,
+  manages,
+  person,
+  actions,
+}: {
+  readonly slug: string;
+  readonly orgName: string;
+  readonly manages: boolean;
+  readonly person: Person;
+  readonly actions: Actions;
+}) {
   return (
     <>
       <PageHeader title="Settings" />
       <div className="grid gap-4">
         <Panel title="Organization" note={`its address stays /o/${slug}`}>
-          {manages ? <OrgName slug={slug} name={orgName} rename={actions.rename} /> : <p>{orgName} <span className="text-dim">· an owner can rename it</span></p>}
+          {manages ? (
+            <OrgName slug={slug} name={orgName} rename={actions.rename} />
+          ) : (
+            <p>
+              {orgName} <span className="text-dim">· an owner can rename it</span>
+            </p>
+          )}
         </Panel>
         <Panel title="How you sign in" note={person.email}>
           <div className="flex flex-wrap items-center justify-between gap-3">
@@ -28,7 +50,9 @@ export function Settings({ slug, orgName, manages, person, actions }: { readonly
             {person.linkedin === "possible" && (
               <form action={actions.byLinkedin}>
                 <input type="hidden" name="next" value={`/o/${slug}/settings`} />
-                <SubmitButton kind="ghost" small>Link LinkedIn</SubmitButton>
+                <SubmitButton kind="ghost" small>
+                  Link LinkedIn
+                </SubmitButton>
               </form>
             )}
           </div>

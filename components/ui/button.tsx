@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
 function look(kind: Kind, small: boolean, className: string | undefined): string {
   const size = small ? "min-h-8 px-3 py-1 text-sm" : "min-h-10 px-4 py-2";
   return classNames(
-    "inline-flex items-center justify-center gap-2 rounded-control font-semibold whitespace-nowrap",
+    "relative inline-flex items-center justify-center gap-2 rounded-control font-semibold whitespace-nowrap",
     size,
     KINDS[kind],
     className,
@@ -42,8 +42,12 @@ export function Button({
       aria-busy={pending || undefined}
       onClick={pending ? (event) => event.preventDefault() : onClick}
     >
-      {pending && <Spinner />}
-      {children}
+      {pending ? <span className="inline-flex items-center gap-2 opacity-40">{children}</span> : children}
+      {pending && (
+        <span className="absolute">
+          <Spinner />
+        </span>
+      )}
     </button>
   );
 }

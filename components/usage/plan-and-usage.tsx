@@ -10,6 +10,7 @@ import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm } from "#lib/domain/ledger/summary.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import { type Available, AvailableNow } from "./available-now.tsx";
 import { PeriodByDay, type PeriodUsage } from "./period-by-day.tsx";
 import { PlanPanel } from "./plan-panel.tsx";
@@ -18,6 +19,7 @@ export type UsageView = Available &
   Omit<PeriodUsage, "monthly"> & {
     readonly plan: Plan | null;
     readonly upgrade: Plan | null;
+    readonly trialEndsAt: Instant | null;
     readonly statement: Statement;
     readonly terms: readonly SummaryTerm[];
     readonly recent: readonly EntryLine[];
@@ -38,6 +40,7 @@ export function PlanAndUsage({ slug, role, view }: { readonly slug: string; read
             plan={plan}
             upgrade={upgrade}
             unit={unit}
+            trialEndsAt={view.trialEndsAt}
             periodEnd={statement.period.end}
             mayChange={may(role, "plan:change")}
           />

@@ -20,6 +20,7 @@ export function PlanPanel({
   upgrade,
   unit,
   periodEnd,
+  trialEndsAt,
   mayChange,
 }: {
   readonly slug: string;
@@ -27,13 +28,16 @@ export function PlanPanel({
   readonly upgrade: { readonly name: string } | null;
   readonly unit: string;
   readonly periodEnd: Instant;
+  /** Set while the plan is tried for nothing (ACT-2). */
+  readonly trialEndsAt: Instant | null;
   readonly mayChange: boolean;
 }) {
   const { name, price, monthly, storageGb, bankCap } = plan;
   return (
     <Panel title={`${name} plan`}>
       <p className="text-2xl font-semibold">
-        {price ? <Price money={price} whole /> : "Agreed"} {price && <span className="text-base font-normal text-dim">a month</span>}
+        {price ? <Price money={trialEndsAt === null ? price : { ...price, cents: 0 }} whole /> : "Agreed"}{" "}
+        {price && <span className="text-base font-normal text-dim">{trialEndsAt === null ? "a month" : "while on trial"}</span>}
       </p>
       <p className="mt-2 text-dim">
         <Amount value={monthly} unit={unit} />
@@ -46,6 +50,12 @@ export function PlanPanel({
         .
         <br />
         Next period <When at={periodEnd} />.
+        {trialEndsAt !== null && (
+          <>
+            <br />
+            The trial ends <When at={trialEndsAt} />; without an upgrade the studio is archived then.
+          </>
+        )}
       </p>
       {mayChange && (
         <p className="mt-3.5 flex flex-wrap gap-2">

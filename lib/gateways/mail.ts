@@ -12,7 +12,13 @@ export type Mail = {
 export type SendMail = (mail: Mail) => Promise<void>;
 
 /** A letter of paragraphs and one link to a path of ours, as text and as plain HTML with everything escaped. */
-export function letter(to: string, subject: string, before: readonly string[], link: { readonly label: string; readonly path: string }, after: readonly string[]): Mail {
+export function letter(
+  to: string,
+  subject: string,
+  before: readonly string[],
+  link: { readonly label: string; readonly path: string },
+  after: readonly string[],
+): Mail {
   const url = new URL(link.path, appUrl()).href;
   const text = [...before, `${link.label}: ${url}`, ...after].join("\n\n");
   const paragraphs = (lines: readonly string[]) => lines.map((line) => `<p>${escaped(line)}</p>`).join("");

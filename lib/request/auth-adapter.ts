@@ -1,10 +1,20 @@
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { deleteSession, findSignedIn } from "#db/queries/people.ts";
-import { findPerson, findPersonByEmail, findPersonByLogin, insertLogin, insertPerson, insertToken, type Person, takeToken, verifyPerson } from "#db/queries/sign-in.ts";
+import {
+  findPerson,
+  findPersonByEmail,
+  findPersonByLogin,
+  insertLogin,
+  insertPerson,
+  insertToken,
+  type Person,
+  takeToken,
+  verifyPerson,
+} from "#db/queries/sign-in.ts";
 import { ABSOLUTE } from "#lib/domain/orgs/session.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
-import { clock, hashToken } from "./session.ts";
 import { openSession } from "./open-session.ts";
+import { clock, hashToken } from "./session.ts";
 
 /**
  * next-auth's view of our tables. Each method is one statement; tokens are stored as hashes only (next-auth hashes the
@@ -16,14 +26,25 @@ export function authAdapter(): Adapter {
     getUserByEmail: async (email) => toUser(await findPersonByEmail(email)),
     getUserByAccount: async ({ provider, providerAccountId }) => toUser(await findPersonByLogin(provider, providerAccountId)),
     createUser: async (user: Omit<AdapterUser, "id">) => {
-      const person = await insertPerson({ email: user.email, name: user.name ?? null, image: null, emailVerifiedAt: fromDate(user.emailVerified) });
+      const person = await insertPerson({
+        email: user.email,
+        name: user.name ?? null,
+        image: null,
+        emailVerifiedAt: fromDate(user.emailVerified),
+      });
       return known(person, "this address has just been taken");
     },
-    updateUser: async ({ id, emailVerified }) => known(emailVerified ? await verifyPerson(id, instant(emailVerified.getTime())) : await findPerson(id), "no such person"),
+    updateUser: async ({ id, emailVerified }) =>
+      known(emailVerified ? await verifyPerson(id, instant(emailVerified.getTime())) : await findPerson(id), "no such person"),
     linkAccount: async ({ provider, providerAccountId, userId }: { provider: string; providerAccountId: string; userId: string }) => {
-      if (!(await insertLogin({ provider, subject: providerAccountId, userId }))) throw new Error("this identity belongs to another person");
+      if (!(await insertLogin({ provider, subject: providerAccountId, userId })))
+        throw new Error("this identity belongs to another person");
     },
-    createSession: async ({ sessionToken, userId }) => ({ sessionToken, userId, expires: new Date(await openSession(sessionToken, userId)) }),
+    createSession: async ({ sessionToken, userId }) => ({
+      sessionToken,
+      userId,
+      expires: new Date(await openSession(sessionToken, userId)),
+    }),
     getSessionAndUser: async (sessionToken) => {
       const signedIn = await findSignedIn(hashToken(sessionToken), clock());
       const user = signedIn && toUser(await findPerson(signedIn.userId));

@@ -32,9 +32,13 @@ export function emailProvider(): EmailConfig {
     sendVerificationRequest: async ({ identifier, url }) => {
       const path = `/sign-in/link${new URL(url).search}`;
       await sendMail(
-        letter(identifier, "Sign in to Greenlight", ["Somebody, hopefully you, wants to sign in to Greenlight with this address."], { label: "Sign in", path }, [
-          "The link works once, for 15 minutes. If it was not you, do nothing: nobody gets in without it.",
-        ]),
+        letter(
+          identifier,
+          "Sign in to Greenlight",
+          ["Somebody, hopefully you, wants to sign in to Greenlight with this address."],
+          { label: "Sign in", path },
+          ["The link works once, for 15 minutes. If it was not you, do nothing: nobody gets in without it."],
+        ),
       );
     },
   };

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import NextAuth, { type AuthOptions } from "next-auth";
 import type { NextRequest } from "next/server";
+import NextAuth, { type AuthOptions } from "next-auth";
 import { countOpenTokens, findPersonByEmail, findPersonByLogin } from "#db/queries/sign-in.ts";
 import { normalizeEmail } from "#lib/domain/orgs/email.ts";
 import { ABSOLUTE } from "#lib/domain/orgs/session.ts";
-import { mayEnter, MOST_OPEN_LINKS } from "#lib/domain/orgs/sign-in.ts";
+import { MOST_OPEN_LINKS, mayEnter } from "#lib/domain/orgs/sign-in.ts";
 import { env, nameAddressToNextAuth } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { SECOND } from "#lib/units/instant.ts";
@@ -36,7 +36,8 @@ function authOptions(): AuthOptions {
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in/error", verifyRequest: "/sign-in/check-mail" },
     callbacks: { signIn: ({ account, profile, user, email }) => admit(account, profile, user.email, email?.verificationRequest === true) },
     logger: {
-      error: (code, metadata) => log.error({ code, reason: metadata instanceof Error ? metadata.message : String(metadata.error) }, "sign-in failed"),
+      error: (code, metadata) =>
+        log.error({ code, reason: metadata instanceof Error ? metadata.message : String(metadata.error) }, "sign-in failed"),
       warn: (code) => log.warn({ code }, "sign-in"),
       debug: () => undefined,
     },
@@ -46,17 +47,34 @@ function authOptions(): AuthOptions {
 type Admission = Parameters<NonNullable<NonNullable<AuthOptions["callbacks"]>["signIn"]>>[0];
 
 // True lets the person in; an address leads to the page that says why not.
-async function admit(account: Admission["account"], profile: Admission["profile"], email: string | null | undefined, asksForLink: boolean): Promise<boolean | string> {
-  if (account?.type === "email") {
-    if (!email || normalizeEmail(email) !== email) return refused("email_unusable");
-    return asksForLink && (await countOpenTokens(email, clock())) >= MOST_OPEN_LINKS ? refused("too_many_links") : true;
-  }
+async function admit(
+  account: Admission["account"],
+  profile: Admission["profile"],
+  email: string | null | undefined,
+  asksForLink: boolean,
+): Promise<boolean | string> {
+  if (account?.type === "email") return admitLetter(email, asksForLink);
   if (account?.type !== "oauth" || !profile) return false;
-  const { email: claimed, email_verified: verified }: Partial<Profile> = profile;
-  const address = claimed === undefined ? null : normalizeEmail(claimed);
-  const known = (await findPersonByLogin(account.provider, account.providerAccountId)) !== null;
-  const holder = address === null ? null : await findPersonByEmail(address);
-  const refusal = mayEnter({ known, email: address, emailVerified: verified === true, holder: holder && { verified: holder.emailVerifiedAt !== null } });
+  return admitIdentity(account.provider, account.providerAccountId, profile);
+}
+
+async function admitLetter(email: string | null | undefined, asksForLink: boolean): Promise<boolean | string> {
+  if (!email || normalizeEmail(email) !== email) return refused("email_unusable");
+  const tooMany = asksForLink && (await countOpenTokens(email, clock())) >= MOST_OPEN_LINKS;
+  return tooMany ? refused("too_many_links") : true;
+}
+
+async function admitIdentity(provider: string, subject: string, profile: Partial<Profile>): Promise<boolean | string> {
+  const { email: claimed, email_verified: verified } = profile;
+  const email = claimed === undefined ? null : normalizeEmail(claimed);
+  const known = (await findPersonByLogin(provider, subject)) !== null;
+  const holder = email === null ? null : await findPersonByEmail(email);
+  const refusal = mayEnter({
+    known,
+    email,
+    emailVerified: verified === true,
+    holder: holder && { verified: holder.emailVerifiedAt !== null },
+  });
   return refusal === null ? true : refused(refusal);
 }
 

@@ -3,8 +3,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { glob } from "node:fs/promises";
 import { after, test } from "node:test";
 import { freshDatabase } from "#db/testing.ts";
-import { ROLES, type Role } from "#lib/domain/orgs/role.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { ROLES, type Role } from "#lib/domain/orgs/role.ts";
 import { instant } from "#lib/units/instant.ts";
 import { AUTHZ_MATRIX, type Targets } from "./authz-matrix.ts";
 
@@ -67,7 +67,10 @@ test("what never fits is refused without a word of SQL or a stack", async () => 
       if (name === "leaveOrg" || name === "renewCycle") continue; // Their empty input fits an empty object only; below.
       const outcome = await verb(caller, bad);
       assert.equal(outcome.reason, "invalid_request", `${name} took ${typeof bad}`);
-      assert.doesNotMatch(JSON.stringify(outcome, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value)), /select |insert |at .*\.ts:/i);
+      assert.doesNotMatch(
+        JSON.stringify(outcome, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value)),
+        /select |insert |at .*\.ts:/i,
+      );
     }
   }
 });
@@ -87,7 +90,10 @@ async function organization() {
   const accountId = randomUUID();
   const owner = await person();
   const create = verbs.get("createOrg");
-  const made = await create?.({ accountId, slug: "", actor: `user:${owner}`, role: "system", now, requestId: "t" }, { ownerId: owner, name: `Org ${accountId}`, planId: "creator" });
+  const made = await create?.(
+    { accountId, slug: "", actor: `user:${owner}`, role: "system", now, requestId: "t" },
+    { ownerId: owner, name: `Org ${accountId}`, planId: "creator" },
+  );
   assert.ok(made?.ok, made?.reason);
   const own = { accountId, owner };
   const caller = callerOf(own, owner, "owner");
@@ -96,7 +102,18 @@ async function organization() {
   assert.ok(held?.ok, held?.reason);
   const userId = await join(accountId, "creator");
   const inviteId = randomUUID();
-  await db().insert(invites).values({ accountId, id: inviteId, email: `${inviteId}@example.com`, role: "viewer", tokenHash: inviteId, invitedBy: owner, createdAt: now, expiresAt: instant(now + 1e6) });
+  await db()
+    .insert(invites)
+    .values({
+      accountId,
+      id: inviteId,
+      email: `${inviteId}@example.com`,
+      role: "viewer",
+      tokenHash: inviteId,
+      invitedBy: owner,
+      createdAt: now,
+      expiresAt: instant(now + 1e6),
+    });
   return { ...own, targets: { quoteId: first, jobId: idOf(held.value, "jobId"), userId, inviteId } satisfies Targets };
 }
 
@@ -133,7 +150,6 @@ function callerOf({ accountId }: { accountId: string }, userId: string, role: Ro
   return { accountId, slug: "x", actor: `user:${userId}`, role, now, requestId: "t" };
 }
 
-
 // The answer but for the id that was asked for, which it may repeat.
 function masked(outcome: unknown): string {
   return JSON.stringify(outcome).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id");
@@ -144,8 +160,13 @@ async function contents(accountId: string): Promise<string> {
   const tables = await pool()<{ name: string }[]>`
     select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
     where c.table_schema = 'public' and c.column_name = 'account_id' and t.table_type = 'BASE TABLE' and c.table_name !~ '^entries_' order by 1`;
-  const own = tables.map(({ name }) => `select '${name}' as name, md5(string_agg(r::text, '|' order by r::text)) as sum from ${name} r where account_id = $1`);
-  const rows = await pool().unsafe(`${own.join(" union all ")} union all select 'organizations', md5(o::text) from organizations o where id = $1 order by 1`, [accountId]);
+  const own = tables.map(
+    ({ name }) => `select '${name}' as name, md5(string_agg(r::text, '|' order by r::text)) as sum from ${name} r where account_id = $1`,
+  );
+  const rows = await pool().unsafe(
+    `${own.join(" union all ")} union all select 'organizations', md5(o::text) from organizations o where id = $1 order by 1`,
+    [accountId],
+  );
   return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
 }
 

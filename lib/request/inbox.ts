@@ -2,7 +2,17 @@ import { z } from "zod";
 import { env } from "#lib/env.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
 
-const letters = z.array(z.object({ id: z.string(), at: z.int(), from: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string(), links: z.array(z.string()) }));
+const letters = z.array(
+  z.object({
+    id: z.string(),
+    at: z.int(),
+    from: z.string(),
+    to: z.array(z.string()),
+    subject: z.string(),
+    text: z.string(),
+    links: z.array(z.string()),
+  }),
+);
 
 export type SandboxLetter = Omit<z.infer<typeof letters>[number], "at"> & { readonly at: Instant };
 
@@ -17,7 +27,11 @@ export async function readInbox(to: string | null): Promise<readonly SandboxLett
   const url = new URL(`http://127.0.0.1:${port}/letters`);
   if (to) url.searchParams.set("to", to);
   try {
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${secret}` }, cache: "no-store", signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(url, {
+      headers: { authorization: `Bearer ${secret}` },
+      cache: "no-store",
+      signal: AbortSignal.timeout(2_000),
+    });
     return letters.parse(await answer.json()).map((letter) => ({ ...letter, at: instant(letter.at) }));
   } catch {
     return "away";

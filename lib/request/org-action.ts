@@ -31,7 +31,9 @@ export function orgAction<I, T, R extends string>(verb: Verb<I, T, R>) {
 }
 
 /** Runs an action's body only for our own pages, and answers an unforeseen error without telling its text. */
-export async function guarded<T, R extends string>(body: () => Promise<Outcome<T, R>>): Promise<Outcome<T, R | "cross_origin" | "unexpected">> {
+export async function guarded<T, R extends string>(
+  body: () => Promise<Outcome<T, R>>,
+): Promise<Outcome<T, R | "cross_origin" | "unexpected">> {
   try {
     if (!isSameOrigin(await headers(), appUrl())) return refuse("cross_origin");
     return await body();

@@ -1,5 +1,5 @@
-import { listSessions } from "#db/queries/people.ts";
 import { findInvite } from "#db/queries/members.ts";
+import { listSessions } from "#db/queries/people.ts";
 import { listLogins } from "#db/queries/sign-in.ts";
 import { accept } from "#lib/domain/orgs/invite.ts";
 import { IDLE } from "#lib/domain/orgs/session.ts";
@@ -24,7 +24,11 @@ export async function loadPerson() {
     usedAt: later(expiresAt, -IDLE) > createdAt ? later(expiresAt, -IDLE) : createdAt,
     current: tokenHash === person.tokenHash,
   }));
-  return { email: person.email, sessions, linkedin: logins.includes("linkedin") ? "linked" : linkedinProvider() ? "possible" : "off" } as const;
+  return {
+    email: person.email,
+    sessions,
+    linkedin: logins.includes("linkedin") ? "linked" : linkedinProvider() ? "possible" : "off",
+  } as const;
 }
 
 /** Ends one of the person's sessions by its name, or with null all but this browser's. */
@@ -44,7 +48,13 @@ export async function loadInvite(token: string) {
   if (!person) return { state: "signed_out" } as const;
   const outcome = accept(invite, person.email, later(clock(), invite.clockSkew));
   const yours = person.email === invite.email;
-  if (!outcome.ok) return { state: "refused", reason: outcome.reason, you: person.email, slug: yours && person.memberships.some(({ slug }) => slug === invite.slug) ? invite.slug : null } as const;
+  if (!outcome.ok)
+    return {
+      state: "refused",
+      reason: outcome.reason,
+      you: person.email,
+      slug: yours && person.memberships.some(({ slug }) => slug === invite.slug) ? invite.slug : null,
+    } as const;
   return { state: "open", orgName: invite.orgName, role: outcome.value, you: person.email } as const;
 }
 

@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { NextRequest, NextResponse } from "next/server";
 import { deleteSession } from "#db/queries/people.ts";
 import { findPersonByEmail } from "#db/queries/sign-in.ts";
+import { isDemoEmail } from "#lib/domain/orgs/demo.ts";
 import { normalizeEmail } from "#lib/domain/orgs/email.ts";
 import { appUrl, env } from "#lib/env.ts";
-import { isDemoEmail } from "#lib/domain/orgs/demo.ts";
 import { authSecret, nextAuth } from "./auth.ts";
 import { newToken, openSessionWithCookie } from "./open-session.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -67,9 +67,18 @@ async function start(provider: string, fields: Record<string, string>): Promise<
   const csrfToken = newToken();
   const secure = cookiesAreSecure();
   const proof = createHash("sha256").update(`${csrfToken}${authSecret()}`).digest("hex");
-  jar.set(`${secure ? "__Host-" : ""}next-auth.csrf-token`, `${csrfToken}|${proof}`, { httpOnly: true, sameSite: "lax", path: "/", secure });
+  jar.set(`${secure ? "__Host-" : ""}next-auth.csrf-token`, `${csrfToken}|${proof}`, {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+  });
   const body = new URLSearchParams({ ...fields, csrfToken });
-  const request = new NextRequest(`${appUrl()}/api/auth/signin/${provider}`, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded" } });
+  const request = new NextRequest(`${appUrl()}/api/auth/signin/${provider}`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
   const answer = await nextAuth(request, ["signin", provider]);
   for (const cookie of new NextResponse(null, { headers: answer.headers }).cookies.getAll()) jar.set(cookie);
   return new URL(answer.headers.get("location") ?? "/sign-in?error=Callback", appUrl());

@@ -16,6 +16,7 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { RendererEvent } from "#lib/gateways/renderer.ts";
 import { signed } from "#lib/gateways/signing.ts";
 import { applyRendererEvent, receiveRendererEvent } from "#lib/request/renderer-events.ts";
+import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { cancelJob } from "#lib/services/jobs/cancel-job.ts";
 import { confirmSpend } from "#lib/services/jobs/confirm-spend.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
@@ -81,7 +82,7 @@ async function studio(): Promise<Caller> {
 async function started(caller: Caller, project?: string): Promise<string> {
   const quote = await quoteJob(caller, { operation: "shot", params: { quality: "Q2", count: 3 }, ...(project ? { project } : {}) });
   assert.ok(quote.ok, JSON.stringify(quote.ok || quote.detail));
-  const job = await confirmSpend(caller, { quoteId: quote.value.id });
+  const job = await confirmSpend(caller, { quoteId: quote.value.id, run: "renderer" });
   assert.ok(job.ok);
   return job.value.jobId;
 }
@@ -166,6 +167,16 @@ test("GEN-5: while the renderer is away a start waits; after the last attempt th
   await deliverOutbox(clock);
   assert.deepEqual([(await findJob(caller.accountId, jobId))?.hold.outcome, (await loadAccount(caller.accountId))?.held], ["failed", 0n]);
   stopRenderer = await startRenderer({ port: rendererPort, secret: SECRET, pace: 0.02 });
+});
+
+test("a job that the renderer lost is named to it again after a minute of silence, and not before", async () => {
+  const caller = await studio();
+  const jobId = await started(caller);
+  await db().delete(outbox).where(eq(outbox.accountId, caller.accountId));
+  await askAgain(later(clock(), SECOND), "early");
+  assert.equal((await findJob(caller.accountId, jobId))?.run, null);
+  assert.ok((await askAgain(later(clock(), 2 * MINUTE), "late")) >= 1);
+  assert.equal((await ended(caller, jobId)).hold.outcome, "succeeded");
 });
 
 test("GEN-5: a hold gives everything back after its day, once, whoever looks; before it, nothing", async () => {

@@ -12,7 +12,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const view = await loadSignIn();
   return (
     <Standalone title="Sign in">
-      <SignIn {...view} next={nextPath(next)} error={typeof error === "string" ? error : undefined} actions={{ byEmail, byLinkedin, byDemo }} />
+      <SignIn
+        {...view}
+        next={nextPath(next)}
+        error={typeof error === "string" ? error : undefined}
+        actions={{ byEmail, byLinkedin, byDemo }}
+      />
     </Standalone>
   );
 }

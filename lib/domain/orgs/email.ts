@@ -8,7 +8,10 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,
  */
 export function normalizeEmail(typed: string): string | null {
   if (typed.length > 1000) return null;
-  const email = typed.normalize("NFKC").replace(/^ +| +$/g, "").toLowerCase();
+  const email = typed
+    .normalize("NFKC")
+    .replace(/^ +| +$/g, "")
+    .toLowerCase();
   const [local, domain, ...more] = email.split("@");
   if (local === undefined || domain === undefined || more.length > 0) return null;
   const fits = email.length <= 254 && local.length <= 64 && LOCAL.test(local) && DOMAIN.test(domain);

@@ -4,7 +4,14 @@ import { instant, later } from "../../units/instant.ts";
 import { accept, capped, type Invite } from "./invite.ts";
 
 const now = instant(Date.UTC(2026, 2, 1));
-const invite: Invite = { email: "a@example.com", role: "creator", expiresAt: later(now, 1), acceptedAt: null, revokedAt: null, inviterRole: "owner" };
+const invite: Invite = {
+  email: "a@example.com",
+  role: "creator",
+  expiresAt: later(now, 1),
+  acceptedAt: null,
+  revokedAt: null,
+  inviterRole: "owner",
+};
 const tried = (change: Partial<Invite>, email = "a@example.com") => {
   const outcome = accept({ ...invite, ...change }, email, now);
   return outcome.ok ? outcome.value : outcome.reason;

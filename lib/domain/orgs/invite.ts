@@ -1,5 +1,5 @@
 import { DAY, type Instant } from "../../units/instant.ts";
-import { type Outcome, done, refuse } from "../../units/outcome.ts";
+import { done, type Outcome, refuse } from "../../units/outcome.ts";
 import { may, PERMISSIONS, type Permission } from "./permissions.ts";
 import type { Role } from "./role.ts";
 

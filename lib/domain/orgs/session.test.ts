@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DAY, HOUR, later, MINUTE, instant } from "../../units/instant.ts";
+import { DAY, HOUR, instant, later, MINUTE } from "../../units/instant.ts";
 import { extension, sessionEnd } from "./session.ts";
 
 const opened = instant(Date.UTC(2026, 0, 1));

@@ -11,5 +11,8 @@ test("a slug is plain, short and never empty", () => {
 
 test("a name that is taken gets more and more of the id", () => {
   const id = "0123abcd-0000-7000-8000-000000000000";
-  assert.deepEqual([0, 1, 2].map((attempt) => slugCandidate("Act Three", id, attempt)), ["act-three", "act-three-0123", "act-three-0123ab"]);
+  assert.deepEqual(
+    [0, 1, 2].map((attempt) => slugCandidate("Act Three", id, attempt)),
+    ["act-three", "act-three-0123", "act-three-0123ab"],
+  );
 });

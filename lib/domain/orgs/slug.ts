@@ -3,8 +3,17 @@ const LENGTH = 40;
 
 /** An organization's name as it stands in its address: `Ørsted Film & Søn` → `orsted-film-son`. Never empty. */
 export function slugify(name: string): string {
-  const plain = name.toLowerCase().replaceAll("ø", "o").replaceAll("ß", "ss").replaceAll("æ", "ae").normalize("NFKD").replace(/[\p{M}'’]/gu, "");
-  const slug = plain.replace(/[^a-z0-9]+/g, "-").slice(0, LENGTH).replace(/^-+|-+$/g, "");
+  const plain = name
+    .toLowerCase()
+    .replaceAll("ø", "o")
+    .replaceAll("ß", "ss")
+    .replaceAll("æ", "ae")
+    .normalize("NFKD")
+    .replace(/[\p{M}'’]/gu, "");
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, LENGTH)
+    .replace(/^-+|-+$/g, "");
   return slug === "" ? "studio" : slug;
 }
 

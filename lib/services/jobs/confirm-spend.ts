@@ -15,7 +15,7 @@ import { done, refuse } from "#lib/units/outcome.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { verb } from "../verb.ts";
 
-const input = z.strictObject({ quoteId: z.string().max(100), run: z.enum(["self", "renderer"]).default("renderer") });
+const input = z.strictObject({ quoteId: z.string().max(100), run: z.enum(["self", "renderer"]).default("self") });
 
 /**
  * Sets a quote's credits aside before its job starts, so that two jobs cannot spend the same ones (GEN-3, GEN-5). The quote

@@ -19,7 +19,10 @@ export const changeRole = verb({
       if (!member) return refuse("not_found");
       if (member.role === role) return done({ role });
       if (member.role === "owner" && (await countOwners(accountId)) < 2) return refuse("last_owner");
-      await atomically(changeRoleWrite(accountId, userId, member.role, role), audited(caller, "member.role-changed", userId, { from: member.role, to: role }));
+      await atomically(
+        changeRoleWrite(accountId, userId, member.role, role),
+        audited(caller, "member.role-changed", userId, { from: member.role, to: role }),
+      );
       return done({ role });
     }),
 });

@@ -14,7 +14,14 @@ const { createOrg } = await import("./create-org.ts");
 const { ensurePersonalOrg } = await import("./ensure-personal-org.ts");
 
 const now = instant(Date.UTC(2026, 0, 31, 10, 0, 0, 250));
-const callerOf = (accountId: string) => ({ accountId, slug: "", actor: `user:${accountId}`, role: "system" as const, now, requestId: "test" });
+const callerOf = (accountId: string) => ({
+  accountId,
+  slug: "",
+  actor: `user:${accountId}`,
+  role: "system" as const,
+  now,
+  requestId: "test",
+});
 async function newPerson(email: string) {
   const person = await insertPerson({ email, name: null, image: null, emailVerifiedAt: now });
   assert.ok(person);

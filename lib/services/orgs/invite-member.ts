@@ -42,13 +42,26 @@ export const inviteMember = verb({
     if (!org) return refuse("not_found");
     const token = randomBytes(32).toString("base64url");
     const expiresAt = later(now, INVITE_LIFETIME);
-    const invite = { accountId, id: randomUUID(), email, role, tokenHash: hashInvite(token), invitedBy: actor.replace(/^user:/, ""), createdAt: now, expiresAt };
+    const invite = {
+      accountId,
+      id: randomUUID(),
+      email,
+      role,
+      tokenHash: hashInvite(token),
+      invitedBy: actor.replace(/^user:/, ""),
+      createdAt: now,
+      expiresAt,
+    };
     await atomically(inviteWrite(invite), audited(caller, "member.invited", email, { role }));
     try {
       await sendMail(
-        letter(email, `Join ${org.name} on Greenlight`, [`You are invited to join ${org.name} as ${role}.`], { label: "Look at the invitation", path: `/invites/${token}` }, [
-          "The link works once, for 7 days, and only for this address.",
-        ]),
+        letter(
+          email,
+          `Join ${org.name} on Greenlight`,
+          [`You are invited to join ${org.name} as ${role}.`],
+          { label: "Look at the invitation", path: `/invites/${token}` },
+          ["The link works once, for 7 days, and only for this address."],
+        ),
       );
     } catch {
       return refuse("mail_failed", { email });

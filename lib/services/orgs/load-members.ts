@@ -6,7 +6,11 @@ import { may } from "#lib/domain/orgs/permissions.ts";
 /** What the members page shows. Open invitations only to those who may invite. */
 export async function loadMembers(caller: Caller) {
   const manages = caller.role === "system" || may(caller.role, "members:manage");
-  const [org, members, invites] = await Promise.all([findOrg(caller.accountId), listMembers(caller.accountId), manages ? listInvites(caller.accountId, caller.now) : []]);
+  const [org, members, invites] = await Promise.all([
+    findOrg(caller.accountId),
+    listMembers(caller.accountId),
+    manages ? listInvites(caller.accountId, caller.now) : [],
+  ]);
   return { manages, members, invites, spendingRoles: org?.spendingRoles ?? [], you: caller.actor.replace(/^user:/, "") };
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { SMTPServer } from "smtp-server";
-import { text } from "node:stream/consumers";
 import { freshDatabase } from "#db/testing.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import { DAY, instant, later } from "#lib/units/instant.ts";
@@ -12,7 +12,11 @@ const letters: { to: string[]; body: string }[] = [];
 const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ["STARTTLS"],
-  onData: (stream, session, done) => void text(stream).then((body) => (letters.push({ to: session.envelope.rcptTo.map(({ address }) => address), body }), done())),
+  onData: (stream, session, done) =>
+    void text(stream).then((body) => {
+      letters.push({ to: session.envelope.rcptTo.map(({ address }) => address), body });
+      done();
+    }),
 });
 smtp.listen(0, "127.0.0.1");
 await once(smtp.server, "listening");
@@ -47,9 +51,19 @@ async function person(): Promise<{ id: string; email: string }> {
 async function team() {
   const owner = await person();
   const accountId = randomUUID();
-  const made = await createOrg({ accountId, slug: "", actor: `user:${owner.id}`, role: "system", now, requestId: "t" }, { ownerId: owner.id, name: `Team ${accountId}` });
+  const made = await createOrg(
+    { accountId, slug: "", actor: `user:${owner.id}`, role: "system", now, requestId: "t" },
+    { ownerId: owner.id, name: `Team ${accountId}` },
+  );
   assert.ok(made.ok);
-  const caller = (userId: string, role: Role | "system", at = now) => ({ accountId, slug: made.value.slug, actor: `user:${userId}`, role, now: at, requestId: "t" });
+  const caller = (userId: string, role: Role | "system", at = now) => ({
+    accountId,
+    slug: made.value.slug,
+    actor: `user:${userId}`,
+    role,
+    now: at,
+    requestId: "t",
+  });
   const join = async (role: Role) => {
     const { id } = await person();
     await db().insert(memberships).values({ accountId, userId: id, role, joinedAt: now });
@@ -72,7 +86,9 @@ test("of two owners who remove each other at once, one stays (ten rounds)", asyn
     const org = await team();
     const second = await org.join("owner");
     const outcomes = await Promise.all([
-      round % 2 ? removeMember(org.caller(second, "owner"), { userId: org.owner }) : changeRole(org.caller(second, "owner"), { userId: org.owner, role: "viewer" }),
+      round % 2
+        ? removeMember(org.caller(second, "owner"), { userId: org.owner })
+        : changeRole(org.caller(second, "owner"), { userId: org.owner, role: "viewer" }),
       removeMember(org.caller(org.owner, "owner"), { userId: second }),
     ]);
     assert.deepEqual(outcomes.map(reason).toSorted(), ["done", "last_owner"]);
@@ -100,7 +116,9 @@ test("an invitation makes one member, however many accept at once", async () => 
   const org = await team();
   const guest = await person();
   const token = await invited(org, guest.email, "creator");
-  const outcomes = await Promise.all(Array.from({ length: 20 }, () => acceptInvite(org.caller(guest.id, "system"), { token, userId: guest.id })));
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, () => acceptInvite(org.caller(guest.id, "system"), { token, userId: guest.id })),
+  );
   assert.equal(outcomes.filter(({ ok }) => ok).length, 1);
   assert.deepEqual(await findMember(org.accountId, guest.id), { role: "creator" });
 });
@@ -109,7 +127,8 @@ test("an invitation is for one address, one organization, seven days, until revo
   const [org, other] = await Promise.all([team(), team()]);
   const [guest, stranger] = await Promise.all([person(), person()]);
   const token = await invited(org, guest.email, "viewer");
-  const taken = async (userId: string, at = now, where = org) => reason(await acceptInvite(where.caller(userId, "system", at), { token, userId }));
+  const taken = async (userId: string, at = now, where = org) =>
+    reason(await acceptInvite(where.caller(userId, "system", at), { token, userId }));
   assert.equal(await taken(stranger.id), "invite_for_other_email");
   assert.equal(await taken(guest.id, later(now, 7 * DAY)), "invite_expired");
   assert.equal(await taken(guest.id, now, other), "not_found");
@@ -126,7 +145,10 @@ test("an inviter who was demoted before gives no more than they hold", async () 
   const second = await org.join("owner");
   const guest = await person();
   assert.equal(reason(await inviteMember(org.caller(second, "owner"), { email: guest.email, role: "owner" })), "done");
-  const token = letters.at(-1)?.body.replaceAll("=\r\n", "").match(/invites\/([\w-]+)/)?.[1];
+  const token = letters
+    .at(-1)
+    ?.body.replaceAll("=\r\n", "")
+    .match(/invites\/([\w-]+)/)?.[1];
   await changeRole(org.caller(org.owner, "owner"), { userId: second, role: "viewer" });
   assert.equal(reason(await acceptInvite(org.caller(guest.id, "system"), { token, userId: guest.id })), "done");
   assert.deepEqual(await findMember(org.accountId, guest.id), { role: "viewer" });

@@ -22,7 +22,10 @@ export const setSpendingRoles = verb({
   input: z.strictObject({ roles: z.array(z.enum(ROLES)).max(ROLES.length) }),
   run: async (caller, { roles }) => {
     const spendingRoles = ROLES.filter((role) => roles.includes(role));
-    await atomically(updateOrgWrite(caller.accountId, { spendingRoles }), audited(caller, "org.spending-roles", caller.accountId, { roles: spendingRoles }));
+    await atomically(
+      updateOrgWrite(caller.accountId, { spendingRoles }),
+      audited(caller, "org.spending-roles", caller.accountId, { roles: spendingRoles }),
+    );
     return done({ roles: spendingRoles });
   },
 });

@@ -13,7 +13,10 @@ export const startSession = verb({
   run: async (caller, { tokenHash }) => {
     const { now, accountId: userId } = caller;
     const expiresAt = sessionEnd(now, now);
-    await atomically(sessionWrite({ tokenHash, userId, createdAt: now, expiresAt }), audited(caller, "session.started", tokenHash.slice(0, 16)));
+    await atomically(
+      sessionWrite({ tokenHash, userId, createdAt: now, expiresAt }),
+      audited(caller, "session.started", tokenHash.slice(0, 16)),
+    );
     return done({ expiresAt });
   },
 });

@@ -44,6 +44,7 @@ export type PlanAndUsageView = {
   readonly operations: readonly OperationUsage[];
   readonly plan: Plan | null;
   readonly upgrade: Plan | null;
+  readonly trialEndsAt: Instant | null;
   readonly statement: Statement;
   readonly terms: readonly SummaryTerm[];
   readonly recent: readonly EntryView[];
@@ -84,6 +85,7 @@ export async function loadPlanAndUsage({ accountId, now }: Caller): Promise<Plan
     operations: usageByOperation(card, rows, spent),
     plan,
     upgrade: nextPlan(card, account.planId),
+    trialEndsAt: account.trialEndsAt,
     statement,
     terms: summaryOf(statement),
     recent: await entryViews(recent.entries),

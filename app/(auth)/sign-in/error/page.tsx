@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { signInError } from "#components/auth/sign-in-errors.ts";
+import { Standalone } from "#components/shell/standalone.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Standalone } from "#components/shell/standalone.tsx";
 
 export const metadata: Metadata = { title: "Not signed in", robots: { index: false } };
 
@@ -11,7 +11,9 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   return (
     <Standalone title="Not signed in">
       <Notice tone="bad">{signInError(typeof error === "string" ? error : "unknown")}</Notice>
-      <div className="mt-5"><ButtonLink href="/sign-in">Back to sign in</ButtonLink></div>
+      <div className="mt-5">
+        <ButtonLink href="/sign-in">Back to sign in</ButtonLink>
+      </div>
     </Standalone>
   );
 }

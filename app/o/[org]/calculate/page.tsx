@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { Calculator } from "#components/calculate/calculator.tsx";
 import { draftOf } from "#components/calculate/draft.ts";
+import { SandboxNote } from "#components/jobs/sandbox-note.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { isSandbox } from "#lib/request/mode.ts";
 import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { loadCalculator } from "#lib/services/rating/load-calculator.ts";
 import { restoreQuote } from "#lib/services/rating/restore-quote.ts";
@@ -32,6 +34,7 @@ export default async function CalculatePage({ params, searchParams }: PageProps<
       ) : (
         <EmptyState title="Nothing on this card takes a quote">Its work is metered as it happens.</EmptyState>
       )}
+      {isSandbox() && <SandboxNote />}
     </>
   );
 }

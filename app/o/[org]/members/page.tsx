@@ -10,5 +10,13 @@ export default async function Members({ params }: PageProps<"/o/[org]/members">)
   const visit = await requireOrg((await params).org);
   requirePermission(visit, "members:read");
   const view = await loadMembers(visit);
-  return <MembersPage slug={visit.slug} orgName={visit.orgName} personal={visit.orgKind === "personal"} view={view} actions={{ change, invite, leave, remove, revoke, setSpenders }} />;
+  return (
+    <MembersPage
+      slug={visit.slug}
+      orgName={visit.orgName}
+      personal={visit.orgKind === "personal"}
+      view={view}
+      actions={{ change, invite, leave, remove, revoke, setSpenders }}
+    />
+  );
 }

@@ -11,5 +11,15 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage({ params }: PageProps<"/o/[org]/settings">) {
   const { slug, orgName, role } = await requireOrg((await params).org);
   const person = await loadPerson();
-  return person && <Settings slug={slug} orgName={orgName} manages={may(role, "settings:manage")} person={person} actions={{ rename, endSession, byLinkedin }} />;
+  return (
+    person && (
+      <Settings
+        slug={slug}
+        orgName={orgName}
+        manages={may(role, "settings:manage")}
+        person={person}
+        actions={{ rename, endSession, byLinkedin }}
+      />
+    )
+  );
 }
