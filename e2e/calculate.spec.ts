@@ -53,6 +53,18 @@ test("a double click charges once", async ({ page, studio }) => {
   expect(await new StatementPage(page, studio).count("hold")).toBe(1);
 });
 
+test("a slow job page still arrives, whatever moves meanwhile", async ({ page, studio }) => {
+  const calculator = new CalculatePage(page, studio);
+  await calculator.open();
+  await page.route(/\/jobs\//, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await route.continue();
+  });
+  await calculator.quote({ quality: "Q1" });
+  await calculator.run();
+  await expect(new JobPage(page).state).toContainText("Shot");
+});
+
 test("two tabs that confirm the same quote at once charge once, and both know the job", async ({ page, context, studio }) => {
   const first = new CalculatePage(page, studio);
   await first.open();

@@ -69,6 +69,7 @@ test("the list of jobs moves by itself, and its filters stand in the address", a
   await expect(page).toHaveURL(/state=failed/);
   await expect(page.getByText("No job fits these filters")).toBeVisible();
   await page.getByRole("navigation", { name: "Jobs by state" }).getByRole("link", { name: "Succeeded" }).click();
+  await expect(page).toHaveURL(/state=succeeded/);
   await page.getByLabel("Project").fill("Harbor");
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/state=succeeded.*project=Harbor/);

@@ -21,25 +21,24 @@ export type CalculatorProps = {
 export function useCalculator({ slug, view, initial, restored, actions }: CalculatorProps) {
   const [draft, setDraft] = useState(initial);
   const [insisted, setInsisted] = useState(false);
-  const [timeUp, setTimeUp] = useState(false);
+  const [timeUpOf, setTimeUpOf] = useState<string | null>(null);
   const [waysOpen, setWaysOpen] = useState(false);
   const fitting = restored && isRequestOf(requestOf(view.card, initial), restored.quote) ? restored : null;
   const { held, refusal, pending, ask, confirm, drop } = useQuote(slug, actions, fitting);
   const estimated = useMemo(() => estimate(view, draft), [view, draft]);
   const offer = held ? offerOf(held.quote) : estimated.offer;
   const compared = comparedField(view, draft);
-  useAddress(draft, held?.quote.id ?? null);
+  const heldId = held?.quote.id ?? null;
+  const writeAddress = useAddress(draft, heldId);
 
   const request = async (from: Draft) => {
     setInsisted(true);
     if (estimate(view, from).problems) return;
-    setTimeUp(false);
     const answer = await ask({ ...requestOf(view.card, from), ...tagsOf(from) });
     if (answer.ok && answer.value.shortfall !== null) setWaysOpen(true);
   };
   const change = (next: Draft) => {
     setDraft(next);
-    setTimeUp(false);
     drop();
   };
   const choose = (value: string) => {
@@ -50,14 +49,16 @@ export function useCalculator({ slug, view, initial, restored, actions }: Calcul
     if (held) void request(next);
   };
   const run = async () => {
+    // Now, not later: writing the address while the job's page is on its way would call that navigation off.
+    writeAddress();
     if ((await confirm())?.reason === "insufficient_credits") setWaysOpen(true);
   };
 
   const typed = (estimated.problems ?? []).filter(({ message }) => insisted || message !== "is required");
   const problems = [...typed, ...(refusal?.reason === "invalid_request" ? problemsOf(refusal.detail) : [])];
-  const over = held !== null && (timeUp || (refusal !== null && SPENT.includes(refusal.reason)));
+  const over = held !== null && (timeUpOf === heldId || (refusal !== null && SPENT.includes(refusal.reason)));
   const shortfall = shortfallOf(offer, refusal?.detail["shortfall"]);
-  const onOver = useCallback(() => setTimeUp(true), []);
+  const onOver = useCallback(() => setTimeUpOf(heldId), [heldId]);
   return {
     draft,
     held,
@@ -79,12 +80,17 @@ export function useCalculator({ slug, view, initial, restored, actions }: Calcul
   };
 }
 
-/** Keeps what is typed, and the quote in hand, in the address: a reload, the back button and a second tab find the same ones. */
-function useAddress(draft: Draft, quoteId: string | null): void {
+/** Keeps what is typed, and the quote in hand, in the address: a reload, the back button and a second tab find the same ones. Answers what writes it at once. */
+function useAddress(draft: Draft, quoteId: string | null): () => void {
+  const query = `?${queryOf(draft, quoteId)}`;
+  const write = useCallback(() => {
+    if (window.location.search !== query) window.history.replaceState(null, "", query);
+  }, [query]);
   useEffect(() => {
-    const timer = setTimeout(() => window.history.replaceState(null, "", `?${queryOf(draft, quoteId)}`), 200);
+    const timer = setTimeout(write, 200);
     return () => clearTimeout(timer);
-  }, [draft, quoteId]);
+  }, [write]);
+  return write;
 }
 
 /** A refusal's figure is the newer one: the balance may have fallen since the quote was made. */
