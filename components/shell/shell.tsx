@@ -30,7 +30,7 @@ export function Shell({ view, children }: { readonly view: ShellView; readonly c
   const { slug, orgName, organizations, userName, userEmail, theme, nav, balance, sandbox } = view;
   const switcher = <OrganizationSwitcher slug={slug} name={orgName} organizations={organizations} />;
   return (
-    <div className="min-h-dvh sm:grid sm:grid-cols-[208px_minmax(0,1fr)]">
+    <div className="min-h-dvh sm:grid sm:grid-cols-[208px_minmax(0,1fr)] print:block!">
       <a
         href="#content"
         className="sr-only z-40 rounded-control bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
