@@ -15,7 +15,7 @@ test("a job reports its progress and ends with a receipt that spent what was quo
   await expect(job.fact("Quoted")).toContainText("80 credits");
   await expect(job.fact("Spent")).toContainText("80 credits");
   await expect(job.fact("Returned")).toContainText("0 credits");
-  await expect(page.getByRole("table", { name: "The lines of the quote" })).toContainText("ACT-7");
+  await expect(page.getByRole("table", { name: "Lines of the price" })).toContainText("ACT-7");
   await expect(page.getByRole("table", { name: "Lots burned" }).getByRole("row", { name: /Monthly.* 80/ })).toBeVisible();
   await expect(page.getByRole("table", { name: /^Entries of this job/ }).locator("tbody tr")).toHaveCount(2);
 });

@@ -74,7 +74,7 @@ test("an entry opens to its receipt: quote lines with their rules, the lots burn
   const [entry] = await statement.entries();
   await statement.rows.first().getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Receipt:");
-  const lines = page.getByRole("table", { name: "The lines of the quote" });
+  const lines = page.getByRole("table", { name: "Lines of the price" });
   await expect(lines).toContainText(/ACT-\d+/);
   await expect(lines.getByRole("row", { name: /^Total/ })).toBeVisible();
   const lots = page.getByRole("table", { name: "Lots burned" }).locator("tbody tr");

@@ -13,13 +13,14 @@ export function QuoteLines({
   total,
   unit,
   increment,
-  creditPrice,
+  creditPrice = null,
 }: {
   readonly lines: readonly Line[];
   readonly total: Millis;
   readonly unit: string;
-  readonly increment: string | null;
-  readonly creditPrice: CreditPrice | null;
+  /** What the total is rounded up to; null for exact millis. Left out where the lines say it themselves, as a receipt's do. */
+  readonly increment?: string | null;
+  readonly creditPrice?: CreditPrice | null;
 }) {
   return (
     <Table caption="Lines of the price">
@@ -53,7 +54,9 @@ export function QuoteLines({
               </span>
             )}
           </RowHead>
-          <Td className="whitespace-nowrap text-faint">{increment === null ? "exact" : `rounded up to ${increment}`}</Td>
+          <Td className="whitespace-nowrap text-faint">
+            {increment === undefined ? "" : increment === null ? "exact" : `rounded up to ${increment}`}
+          </Td>
           <Td numeric className="font-semibold">
             <Amount value={total} />
           </Td>

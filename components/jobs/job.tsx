@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { QuoteLines } from "#components/calculate/quote-lines.tsx";
 import { BurnedLots } from "#components/ledger/burned-lots.tsx";
 import { EntryTable } from "#components/ledger/entry-table.tsx";
 import { PrintButton } from "#components/ledger/print-button.tsx";
-import { QuoteLines } from "#components/ledger/quote-lines.tsx";
 import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Notice } from "#components/ui/notice.tsx";

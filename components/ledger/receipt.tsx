@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { QuoteLines } from "#components/calculate/quote-lines.tsx";
 import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Money } from "#components/ui/format.ts";
@@ -15,7 +16,6 @@ import { type Burned, BurnedLots } from "./burned-lots.tsx";
 import { type EntryLine, EntryTable } from "./entry-table.tsx";
 import { kindOf, subjectOf } from "./kinds.ts";
 import { PrintButton } from "./print-button.tsx";
-import { QuoteLines } from "./quote-lines.tsx";
 
 export type ReceiptJob = {
   readonly id: string;
