@@ -80,6 +80,7 @@ async function invited(owner: Page, guest: Page, slug: string, role: Role): Prom
   await expect(owner.getByText(`A letter to ${email} is on its way`)).toBeVisible();
   await openLetter(guest, email);
   await guest.getByRole("link", { name: "Sign in" }).click();
+  await guest.waitForURL(/\/sign-in/);
   await signInByLetter(guest, email, guest.url());
   await guest.getByRole("button", { name: "Join" }).click();
   await expect(guest).toHaveURL(new RegExp(`/o/${slug}`));

@@ -157,6 +157,7 @@ test("an owner invites, the invited person joins in that role, once", async ({ p
   const second = await other.newPage();
   await openLetter(second, guest);
   await second.getByRole("link", { name: "Sign in" }).click();
+  await second.waitForURL(/\/sign-in/);
   await signInByLetter(second, guest, second.url());
   await second.getByRole("button", { name: "Join" }).click();
   await expect(second).toHaveURL(new RegExp(`/o/${slug}`));

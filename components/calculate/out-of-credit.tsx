@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Amount, Price } from "#components/ui/amount.tsx";
-import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Button, ButtonAnchor } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { packCovering, packsOf } from "#lib/domain/packs/price.ts";
 import { planCovering } from "#lib/domain/plans/plan.ts";
@@ -71,7 +71,7 @@ function UpgradeWay({ slug, view, shortfall }: WayProps) {
           )}
         </>
       }
-      action={view.mayBuy && <ButtonLink href={`/o/${slug}/plans?plan=${plan.id}#plans`}>See {plan.name}</ButtonLink>}
+      action={view.mayBuy && <ButtonAnchor href={`/o/${slug}/plans?plan=${plan.id}#plans`}>See {plan.name}</ButtonAnchor>}
     >
       {plan.monthly > 0n ? (
         <>
@@ -97,7 +97,7 @@ function PackWay({ slug, view, shortfall }: WayProps) {
           Buy <Amount value={plus(credits, bonus)} unit="credit" /> once · <Price money={price} />
         </>
       }
-      action={view.mayBuy && <ButtonLink href={`/o/${slug}/plans#packs`}>See packs</ButtonLink>}
+      action={view.mayBuy && <ButtonAnchor href={`/o/${slug}/plans#packs`}>See packs</ButtonAnchor>}
     >
       {pack ? "The smallest pack that covers this job." : "The largest pack; it alone does not cover this job."}
     </Way>

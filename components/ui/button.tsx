@@ -57,6 +57,16 @@ export function ButtonLink({ kind = "primary", small = false, className, ...rest
   return <Link {...rest} className={look(kind, small, className)} />;
 }
 
+/** As ButtonLink, but loads the page anew: for a way out of a page that writes its own address, which would call a soft one off. */
+export function ButtonAnchor({
+  kind = "primary",
+  small = false,
+  className,
+  ...rest
+}: ComponentProps<"a"> & Look & { readonly href: string }) {
+  return <a {...rest} className={look(kind, small, className)} />;
+}
+
 export function Spinner() {
   return <span aria-hidden="true" className="size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent" />;
 }
