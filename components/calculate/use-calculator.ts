@@ -84,11 +84,18 @@ export function useCalculator({ slug, view, initial, restored, actions }: Calcul
 function useAddress(draft: Draft, quoteId: string | null): () => void {
   const query = `?${queryOf(draft, quoteId)}`;
   const write = useCallback(() => {
-    if (window.location.search !== query) window.history.replaceState(null, "", query);
+    const { pathname, search } = window.location;
+    if (pathname.endsWith("/calculate") && search !== query) window.history.replaceState(null, "", query);
   }, [query]);
   useEffect(() => {
-    const timer = setTimeout(write, 200);
-    return () => clearTimeout(timer);
+    // Again and again, since the router writes the address it knew when an action of its own ends later than ours.
+    const timer = setInterval(write, 200);
+    // Before a click can lead away: the back button must find what was typed a moment ago.
+    document.addEventListener("click", write, true);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("click", write, true);
+    };
   }, [write]);
   return write;
 }
