@@ -62,7 +62,7 @@ function launchOnce({ args, env, log }: Part): ChildProcess {
   // A group of its own: a terminal's Ctrl-C reaches start.ts alone, which stops its parts in order.
   const child = spawn(process.execPath, ["--import", PRELOAD, ...args], {
     cwd: ROOT,
-    env,
+    env: { ...env, GREENLIGHT_PARENT: String(process.pid) },
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
   });
