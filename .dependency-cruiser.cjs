@@ -37,7 +37,7 @@ const ROOMS = [
 
 // Packages with one door into the house.
 const DOORS = {
-  "drizzle-orm|postgres": "db",
+  "drizzle-orm|postgres|@redis/client": "db",
   stripe: "lib/gateways",
   nodemailer: "lib/gateways",
   recharts: "components/charts",

