@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -20,6 +21,18 @@ export function freePort(): Promise<number> {
       server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("the system gave no port"))));
     });
   });
+}
+
+/**
+ * A port for a server that may be away for a moment and must get it back: not one of those that the system gives to
+ * outgoing connections, or a client that knocks again and again would one day take it (and on loopback even reach itself).
+ */
+export async function steadyPort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = 20_000 + randomInt(12_000);
+    if (await isFree(port)) return port;
+  }
+  return freePort();
 }
 
 /** Several different free ports. */

@@ -57,6 +57,25 @@ test("a killed server is started again by itself, and what was committed is ther
   assert.fail("it did not come back within 20 s");
 });
 
+test("R10: a backend that is stopped does not keep a killed server down", async (t) => {
+  const folder = await folderFor(t);
+  const server = await startPostgres(folder);
+  t.after(server.stop);
+  const held = postgres(server.ownerUrl, { max: 1, onnotice: () => undefined });
+  const [backend] = await held<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  assert.ok(backend);
+  process.kill(backend.pid, "SIGSTOP");
+  process.kill(await pidOf(folder), "SIGKILL");
+  await sleep(1_000);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const rows = await ask<{ one: number }>(server.ownerUrl, "select 1 as one").catch(() => undefined);
+    if (rows) return held.end({ timeout: 1 });
+    await sleep(200);
+  }
+  await held.end({ timeout: 1 });
+  assert.fail("it did not come back within 20 s");
+});
+
 test("a later start takes over the server that a killed one left running", async (t) => {
   const folder = await folderFor(t);
   const first = await startPostgres(folder);

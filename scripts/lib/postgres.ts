@@ -1,13 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, say } from "./failure.ts";
-import { freePort, isFree, waitForPort } from "./ports.ts";
+import { isFree, steadyPort, waitForPort } from "./ports.ts";
 import { hasData, initialize, plainEnv } from "./postgres-data.ts";
 import { type Home, postgresHome } from "./postgres-home.ts";
+import { endOrphans, isAlive, isServerOf } from "./postgres-processes.ts";
 import { makeDatabase } from "./postgres-roles.ts";
 import { loadSecrets } from "./secrets.ts";
+
+/** Replaying a long log takes its time, and killing it meanwhile would only begin it anew. */
+const STARTING = 300_000;
 
 /** A running embedded server. `ownerUrl` migrates; `appUrl` is all that the application gets; `superuserUrl` is for tests. */
 export type Postgres = {
@@ -63,7 +67,7 @@ async function adopt(server: Server): Promise<boolean> {
   const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!pid) return false;
-  if (!(await isPostgres(pid))) {
+  if (!(await isServerOf(server.home.data, pid))) {
     // Another process was given the number since: PostgreSQL would refuse to start beside it.
     await rm(file, { force: true });
     return false;
@@ -74,27 +78,10 @@ async function adopt(server: Server): Promise<boolean> {
   return true;
 }
 
-async function isPostgres(pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  if (process.platform === "linux") return (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim() === "postgres";
-  return spawnSync("ps", ["-p", String(pid), "-o", "comm="], { encoding: "utf8" }).stdout.includes("postgres");
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function launch(server: Server): Promise<void> {
-  const { home, log, folder } = server;
-  const remembered = path.join(folder, "postgres-port");
-  const known = Number(await readFile(remembered, "utf8").catch(() => "0"));
-  server.port = known && (await isFree(known)) ? known : await freePort();
-  await writeFile(remembered, `${server.port}\n`);
+  const { home, log } = server;
+  server.port ||= await choosePort(server);
+  if (await endOrphans(home.data)) say("  Ended what the PostgreSQL before it had left running.");
   const size = (await stat(log).catch(() => undefined))?.size ?? 0;
   if (size > 10_000_000) await rm(log);
   const output = await open(log, "a", 0o600);
@@ -121,30 +108,63 @@ async function launch(server: Server): Promise<void> {
   );
   child.on("error", () => undefined);
   await output.close();
-  const up = await waitForPort(server.port, 60_000, () => child.exitCode !== null || child.pid === undefined || server.stopping);
-  if (!up) {
+  if (!(await isReady(server, child))) {
     child.kill("SIGKILL");
-    const said = (await readFile(log, "utf8"))
-      .slice(from)
-      .split("\n")
-      .filter((line) => /FATAL|PANIC|could not/.test(line));
-    throw new Failure(
-      `PostgreSQL could not start from the data in ${home.data}: ${said[0]?.replace(/^.*?(FATAL|PANIC):\s*/, "") ?? `see ${log}`}. Restore a backup, or move that folder away to begin afresh.`,
-    );
+    throw new Failure(await whyNot(server, from));
   }
   child.unref();
   Object.assign(server, { child, pid: child.pid ?? 0 });
 }
 
-/** The embedded server has nobody else to start it again (a full disk can end it): look every second. */
+/** The port of last time, when it is free: once started, a server keeps its port, since that is where its clients look for it. */
+async function choosePort({ folder }: Server): Promise<number> {
+  const remembered = path.join(folder, "postgres-port");
+  const known = Number(await readFile(remembered, "utf8").catch(() => "0"));
+  const port = known && (await isFree(known)) ? known : await steadyPort();
+  await writeFile(remembered, `${port}\n`);
+  return port;
+}
+
+/** The eighth line of postmaster.pid says so: an open port alone is there long before the log is replayed. */
+async function isReady(server: Server, child: ChildProcess): Promise<boolean> {
+  const end = performance.now() + STARTING;
+  while (performance.now() < end && child.exitCode === null && child.signalCode === null && child.pid !== undefined && !server.stopping) {
+    const lines = (await readFile(path.join(server.home.data, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+    if (Number(lines[0]) === child.pid && lines[7]?.trim() === "ready") return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+async function whyNot({ home, log }: Server, from: number): Promise<string> {
+  const said = (await readFile(log, "utf8"))
+    .slice(from)
+    .split("\n")
+    .filter((line) => /FATAL|PANIC|could not/.test(line));
+  if (said.some((line) => line.includes("No space left on device"))) {
+    return `PostgreSQL could not start: the disk under ${home.data} is full. Nothing that was saved is lost; free some space.`;
+  }
+  const reason = said[0]?.replace(/^.*?(FATAL|PANIC):\s*/, "") ?? `see ${log}`;
+  return `PostgreSQL could not start from the data in ${home.data}: ${reason}. Restore a backup, or move that folder away to begin afresh.`;
+}
+
+/** The embedded server has nobody else to start it again (a full disk can end it): look every second, and say a thing once. */
 function watch(server: Server): void {
+  let told = "";
+  const tell = (text: string) => {
+    if (text !== told) say(text);
+    told = text;
+  };
   const look = async () => {
     if (server.stopping) return;
-    if (!(await isPostgres(server.pid))) {
-      say("PostgreSQL has stopped; starting it again …");
+    if (!(await isServerOf(server.home.data, server.pid))) {
+      if (!told) say("PostgreSQL has stopped; starting it again …");
       await launch(server).then(
-        () => say("PostgreSQL runs again; nothing that was saved is lost."),
-        (error: Error) => say(`${error.message} Trying again in a moment.`),
+        () => {
+          say("PostgreSQL runs again; nothing that was saved is lost.");
+          told = "";
+        },
+        (error: Error) => server.stopping || tell(`${error.message} Trying again every second.`),
       );
     }
     setTimeout(look, 1_000).unref();
@@ -159,7 +179,7 @@ async function stop(server: Server): Promise<void> {
     ["SIGINT", 1_500],
     ["SIGQUIT", 500],
   ] as const) {
-    if (!(await isPostgres(server.pid))) return;
+    if (!(await isServerOf(server.home.data, server.pid))) return;
     process.kill(server.pid, signal);
     const end = performance.now() + patience;
     while (isAlive(server.pid) && performance.now() < end) await sleep(20);

@@ -7,7 +7,11 @@ import { ROOT } from "./paths.ts";
 
 const PRELOAD = fileURLToPath(new URL("./with-parent.mjs", import.meta.url));
 const PATIENCE = 2_500;
-const LONGEST_PAUSE = 30_000;
+const PAUSE = 500;
+/** With the few seconds that a part takes to start: it serves again within 10 s of what it was waiting for. */
+const LONGEST_PAUSE = 4_000;
+/** What lived so long did not end of its own start: it is started again almost at once. */
+const HEALTHY = 5_000;
 
 /** A part of Greenlight: a Node process with its own log. `log` undefined writes to our own output, as servers want it. */
 export type Part = {
@@ -30,7 +34,7 @@ export function keepRunning(part: Part): Running {
   let child: ChildProcess;
   let isSettled = false;
   let isStopping = false;
-  let pause = 500;
+  let pause = PAUSE;
   let timer: NodeJS.Timeout | undefined;
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -42,7 +46,7 @@ export function keepRunning(part: Part): Running {
       if (isStopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       if (!isSettled) return reject(new Failure(`The ${part.name} ${how} while starting.${lastWords(part)}`));
-      pause = performance.now() - born > 60_000 ? 500 : Math.min(pause * 2, LONGEST_PAUSE);
+      pause = performance.now() - born > HEALTHY ? PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
       say(`The ${part.name} ${how}; starting it again in ${pause / 1000} s …`);
       timer = setTimeout(launch, pause);
     });
