@@ -26,11 +26,12 @@ export function openPool(url: string, max: number) {
 function connect(url = env().DATABASE_URL) {
   if (!url) throw new Error("DATABASE_URL is not set: start through `npm start`, or set it.");
   const pool = openPool(url, 10);
-  return { pool, db: drizzle(pool, { schema }) };
+  return { url, pool, db: drizzle(pool, { schema }) };
 }
 
 // One pool a process, also when a development server reloads this module.
-const held: { greenlight?: ReturnType<typeof connect> } = globalThis as { greenlight?: ReturnType<typeof connect> };
+type Held = { greenlight?: ReturnType<typeof connect>; greenlightBeforeClose?: Set<() => Promise<void>> };
+const held: Held = globalThis as Held;
 
 /** Opens the process's pool to a database other than the settings'; the one before must be closed. For tests and benchmarks. */
 export function connectTo(url: string): void {
@@ -49,8 +50,23 @@ export function db() {
   return held.greenlight.db;
 }
 
+/** Where the pool leads: for a connection beside it. */
+export function poolUrl(): string {
+  held.greenlight ??= connect();
+  return held.greenlight.url;
+}
+
+/** Has something done once, before the pool closes: what stands on it and would keep the process from ending. */
+export function beforePoolCloses(work: () => Promise<void>): void {
+  held.greenlightBeforeClose ??= new Set();
+  held.greenlightBeforeClose.add(work);
+}
+
 /** Closes the process's pool, if one was opened; a later call opens it again. */
 export async function closePool(): Promise<void> {
+  const before = held.greenlightBeforeClose ?? [];
+  delete held.greenlightBeforeClose;
+  for (const work of before) await work();
   const open = held.greenlight;
   delete held.greenlight;
   await open?.pool.end({ timeout: 3 });

@@ -12,6 +12,7 @@ const schema = z.object({
   APP_URL: z.preprocess((value) => value || undefined, url.optional()),
   DATABASE_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   DATABASE_OWNER_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  REDIS_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^rediss?$/ }).optional()),
   AUTH_SECRET: optional,
   SMTP_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^smtps?$/ }).optional()),
   MAIL_FROM: optional,

@@ -47,7 +47,7 @@ async function nodeTests(): Promise<Count> {
   ];
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "test", LOG_LEVEL: "silent", DATABASE_TEST_URL: server.superuserUrl };
   // A test chooses its database itself; one that the shell names must never be touched.
-  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "GREENLIGHT_MODE"]) delete env[name];
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GREENLIGHT_MODE"]) delete env[name];
   const code = await run(["--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()], env);
   const text = await readFile(tap, "utf8");
   const figure = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
@@ -78,7 +78,7 @@ async function startProduct(): Promise<string> {
     GREENLIGHT_MODE: "sandbox",
     HOST: "127.0.0.1",
   };
-  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "APP_URL"]) env[name] = "";
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "APP_URL"]) env[name] = "";
   const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   cleanups.push(async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { JobState } from "#lib/domain/jobs/state.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
+import { announce } from "../live/live.ts";
 import { holds, jobRuns, organizations, quotes } from "../schema/index.ts";
 
 export type JobFilter = {
@@ -68,21 +69,19 @@ function placeOf(cursor: string): { at: Instant; id: string } | null {
 }
 
 /**
- * Keeps how far a running job is and tells whoever watches, in one statement. Never backwards, and nothing once the job has
+ * Keeps how far a running job is, in one statement, and tells whoever watches. Never backwards, and nothing once the job has
  * ended, so that reports may be repeated and come in any order.
  */
 export async function saveProgress(accountId: string, jobId: string, progress: number, message: string | null, at: Instant): Promise<void> {
   const moment = sql.param(at, jobRuns.updatedAt);
-  await db().execute(sql`
-    with kept as (
-      insert into job_runs as run (account_id, job_id, progress, message, updated_at)
-      select h.account_id, h.id, ${progress}::integer, ${message}::text, ${moment}::timestamptz from holds h
-      where h.account_id = ${accountId} and h.id = ${jobId} and h.state = 'open'
-      on conflict (account_id, job_id) do update set progress = excluded.progress, message = excluded.message, updated_at = excluded.updated_at
-      where run.progress <= excluded.progress
-      returning run.account_id
-    )
-    select pg_notify('greenlight_live', account_id::text) from kept`);
+  const kept = await db().execute(sql`
+    insert into job_runs as run (account_id, job_id, progress, message, updated_at)
+    select h.account_id, h.id, ${progress}::integer, ${message}::text, ${moment}::timestamptz from holds h
+    where h.account_id = ${accountId} and h.id = ${jobId} and h.state = 'open'
+    on conflict (account_id, job_id) do update set progress = excluded.progress, message = excluded.message, updated_at = excluded.updated_at
+    where run.progress <= excluded.progress
+    returning run.job_id`);
+  if (kept.length > 0) announce([accountId]);
 }
 
 export type DueJob = { readonly accountId: string; readonly slug: string; readonly clockSkew: number; readonly jobId: string };

@@ -4,6 +4,7 @@ import type { NewLot, Posted, Posting, Refused } from "#lib/domain/ledger/postin
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { millis } from "#lib/units/millis.ts";
 import { pool } from "../client.ts";
+import { announce } from "../live/live.ts";
 
 /** A JSON text in which amounts are decimal strings and instants are RFC 3339: what ledger_post reads. */
 function encode(value: object): string {
@@ -28,7 +29,9 @@ function fingerprint(posting: Posting): string {
 export async function post(accountId: string, posting: Posting): Promise<Posted | Refused> {
   const item = encode({ ...posting, fingerprint: fingerprint(posting) });
   const [row] = await pool()<{ result: Record<string, string | null> }[]>`select ledger_post(${accountId}, ${item}::text::jsonb) as result`;
-  return decode(row?.result ?? {});
+  const answer = decode(row?.result ?? {});
+  if (answer.status === "done") announce([accountId]);
+  return answer;
 }
 
 function decode(result: Record<string, string | null>): Posted | Refused {

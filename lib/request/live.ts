@@ -1,4 +1,4 @@
-import { listenLive } from "#db/listen.ts";
+import { listenLive } from "#db/live/live.ts";
 import { findSignedIn } from "#db/queries/people.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import { log } from "#lib/log.ts";
@@ -10,23 +10,19 @@ const AT_MOST_EVERY = 200;
 const HEARTBEAT = 15_000;
 const CHECK_MEMBER_EVERY = 60_000;
 
-type Shared = { hub: LiveHub; listening: Promise<void> | null };
 // One listener a process, also when a development server reloads this module.
-const held: { greenlightLive?: Shared } = globalThis as { greenlightLive?: Shared };
-const shared: Shared = held.greenlightLive ?? { hub: new LiveHub(), listening: null };
-held.greenlightLive = shared;
+const held: { greenlightLive?: LiveHub } = globalThis as { greenlightLive?: LiveHub };
 
-function listening(): Promise<void> {
-  const { hub } = shared;
-  shared.listening ??= listenLive(
+/** Whom to tell; listening begins with the first who asks, and every connection makes everybody look. */
+function hub(): LiveHub {
+  if (held.greenlightLive) return held.greenlightLive;
+  const hub = new LiveHub();
+  held.greenlightLive = hub;
+  listenLive(
     (accountId) => hub.changed(accountId),
     () => hub.anythingMayHaveChanged(),
-  ).catch((error: unknown) => {
-    // Streams still look for themselves at each heartbeat; the next one to open tries again.
-    log.warn({ error }, "cannot listen for live balances");
-    shared.listening = null;
-  });
-  return shared.listening;
+  );
+  return hub;
 }
 
 /** Who watches what: enough to ask again later whether they still may. */
@@ -56,7 +52,7 @@ function follow({ accountId, tokenHash, signal }: Watch, controller: ReadableStr
     if (changed || data !== last) write(`event: balance\ndata: ${data}\n\n`);
     last = data;
   });
-  const unwatch = shared.hub.watch(accountId, () => changes.ask(true));
+  const unwatch = hub().watch(accountId, () => changes.ask(true));
   const timers = [
     // The look at each heartbeat heals what a lost notification missed.
     setInterval(() => {
@@ -80,8 +76,7 @@ function follow({ accountId, tokenHash, signal }: Watch, controller: ReadableStr
   };
   signal.addEventListener("abort", stop);
   write("retry: 2000\n\n");
-  // The first look comes after listening began, so that no change falls between the two.
-  void listening().then(() => changes.ask(true));
+  changes.ask(true);
   return stop;
 }
 
