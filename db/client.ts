@@ -1,59 +1,109 @@
+import type { PgPreparedQuery, PreparedQueryConfig } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../lib/env.ts";
+import { GuardedPool, type PoolLimits } from "./guarded-pool.ts";
 import * as schema from "./schema/index.ts";
+import { outageOf } from "./unavailable.ts";
 
 const APPLICATION_ROLE = "greenlight_app";
 
-/** Opens a pool for the application's role. `max` connections; single statements only, never `begin` (ledger.md). */
+/** Milliseconds a statement may take: first PostgreSQL gives up, then we do, in case its answer is lost on the way. */
+const STATEMENT = { server: 8_000, client: 10_000 };
+const LIMITS = { width: 10, waiters: 5_000, patience: 2_000, deadline: STATEMENT.client };
+/** For whoever asks how we are: an answer within 2 s, or none. */
+const PROBE_LIMITS = { width: 1, waiters: 100, patience: 1_000, deadline: 1_500 };
+
+/**
+ * Opens a bare pool for the application's role. `max` connections; single statements only, never `begin` (ledger.md).
+ * Nothing bounds how long it takes to answer: whoever opens one sets deadlines of their own.
+ */
 export function openPool(url: string, max: number) {
   return postgres(url, {
     max,
     backoff: () => 0.1,
     idle_timeout: 60,
-    connect_timeout: 5,
+    connect_timeout: 3,
     onnotice: () => undefined,
     connection: {
       application_name: "greenlight",
       role: APPLICATION_ROLE,
-      statement_timeout: 15_000,
+      statement_timeout: STATEMENT.server,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
     },
   });
 }
 
-function connect(url = env().DATABASE_URL) {
+function connect(url = env().DATABASE_URL, limits: PoolLimits = LIMITS) {
   if (!url) throw new Error("DATABASE_URL is not set: start through `npm start`, or set it.");
-  const pool = openPool(url, 10);
-  return { url, pool, db: drizzle(pool, { schema }) };
+  const pool = new GuardedPool(() => openForDrizzle(url, limits.width), limits);
+  return { url, pool, probe: new GuardedPool(() => openPool(url, PROBE_LIMITS.width), PROBE_LIMITS), db: drizzled(pool) };
+}
+
+// Drizzle tells the connections that it is given to leave dates to it; those that take their place must hear it too.
+function openForDrizzle(url: string, max: number) {
+  const bare = openPool(url, max);
+  drizzle(bare);
+  return bare;
+}
+
+// Drizzle wraps whatever a query throws. An outage goes on as it is: doors and pages know it by its class and digest.
+function drizzled(pool: GuardedPool) {
+  const db = drizzle(pool.sql, { schema });
+  const { session } = db._;
+  session.prepareQuery = new Proxy(session.prepareQuery, {
+    apply(prepare, _self, args) {
+      const query: PgPreparedQuery<PreparedQueryConfig> = Reflect.apply(prepare, session, args);
+      const execute = query.execute.bind(query);
+      query.execute = async (values) => {
+        try {
+          return await execute(values);
+        } catch (error) {
+          throw outageOf(error) ?? error;
+        }
+      };
+      return query;
+    },
+  });
+  return db;
 }
 
 // One pool a process, also when a development server reloads this module.
 type Held = { greenlight?: ReturnType<typeof connect>; greenlightBeforeClose?: Set<() => Promise<void>> };
 const held: Held = globalThis as Held;
 
+function open() {
+  held.greenlight ??= connect();
+  return held.greenlight;
+}
+
 /** Opens the process's pool to a database other than the settings'; the one before must be closed. For tests and benchmarks. */
-export function connectTo(url: string): void {
-  held.greenlight = connect(url);
+export function connectTo(url: string, limits?: PoolLimits): void {
+  held.greenlight = connect(url, limits);
 }
 
-/** The pool itself, for what an ORM cannot say: calls of SQL functions. */
+/**
+ * The pool itself, for what an ORM cannot say: calls of SQL functions. Ten statements run at once; one that cannot start
+ * within 2 s, or is not answered within 10 s, rejects with Unavailable, as does one whose connection dies (R2, R10, R12).
+ */
 export function pool() {
-  held.greenlight ??= connect();
-  return held.greenlight.pool;
+  return open().pool.sql;
 }
 
-/** The application's Drizzle database, as the role that may not touch the ledger's tables. */
+/** The application's Drizzle database, as the role that may not touch the ledger's tables; through the same pool, with the same errors. */
 export function db() {
-  held.greenlight ??= connect();
-  return held.greenlight.db;
+  return open().db;
+}
+
+/** One connection apart from the pool, to ask how the database is while the pool is exhausted: an answer within 2 s, or Unavailable. */
+export function probe() {
+  return open().probe.sql;
 }
 
 /** Where the pool leads: for a connection beside it. */
 export function poolUrl(): string {
-  held.greenlight ??= connect();
-  return held.greenlight.url;
+  return open().url;
 }
 
 /** Has something done once, before the pool closes: what stands on it and would keep the process from ending. */
@@ -67,7 +117,7 @@ export async function closePool(): Promise<void> {
   const before = held.greenlightBeforeClose ?? [];
   delete held.greenlightBeforeClose;
   for (const work of before) await work();
-  const open = held.greenlight;
+  const opened = held.greenlight;
   delete held.greenlight;
-  await open?.pool.end({ timeout: 3 });
+  await Promise.all([opened?.pool.end({ timeout: 3 }), opened?.probe.end({ timeout: 3 })]);
 }

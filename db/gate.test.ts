@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Gate } from "./gate.ts";
+import { Unavailable } from "./unavailable.ts";
+
+const busy = (error: unknown) => error instanceof Unavailable && error.reason === "busy" && error.retryAfter === 1;
+
+test("so many enter at once, the others in the order in which they came (R12)", async () => {
+  const gate = new Gate({ width: 2, waiters: 10, patience: 10_000 });
+  const entered: string[] = [];
+  const enter = (name: string) => gate.enter().then(() => entered.push(name));
+  await Promise.all([enter("a"), enter("b")]);
+  const waiting = [enter("c"), enter("d")];
+  assert.deepEqual([entered, gate.waiting], [["a", "b"], 2]);
+  gate.leave();
+  gate.leave();
+  await Promise.all(waiting);
+  assert.deepEqual(entered, ["a", "b", "c", "d"]);
+});
+
+test("who has waited too long is told so, and takes no place from anybody (R12)", async () => {
+  const gate = new Gate({ width: 1, waiters: 10, patience: 20 });
+  await gate.enter();
+  await assert.rejects(gate.enter(), busy);
+  assert.equal(gate.waiting, 0);
+  gate.leave();
+  await gate.enter();
+});
+
+test("beyond the bound nobody even waits: memory does not grow with the crowd (R12)", async () => {
+  const gate = new Gate({ width: 1, waiters: 1, patience: 10_000 });
+  await gate.enter();
+  const second = gate.enter();
+  await assert.rejects(gate.enter(), busy);
+  gate.leave();
+  await second;
+});
