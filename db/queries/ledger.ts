@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Account, AccountLot } from "#lib/domain/ledger/account.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
@@ -19,6 +19,16 @@ export async function loadAccount(accountId: string): Promise<Account | null> {
   const live: AccountLot[] = rows.flatMap((row) => (row.lots ? [row.lots] : []));
   const { periodStart, periodEnd, anchor, ...rest } = account;
   return { ...rest, anchor: decodeAnchor(anchor, account.zone), period: { start: periodStart, end: periodEnd }, lots: live };
+}
+
+/** How far each of these accounts is: the number of its last entry, which rises with every change. */
+export async function accountSequences(accountIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  const { accountId, sequence } = accounts;
+  const rows = await db()
+    .select({ accountId, sequence })
+    .from(accounts)
+    .where(inArray(accountId, [...accountIds]));
+  return new Map(rows.map((row) => [row.accountId, row.sequence]));
 }
 
 /** How many holds are open, and until when the first of them lives. */

@@ -1,27 +1,50 @@
-/** Passes word of changed accounts on to whoever watches them. One a process; it holds no data, only who waits for what. */
-export class LiveHub {
-  readonly #watchers = new Map<string, Set<() => void>>();
+import { log } from "#lib/log.ts";
+import { LiveFeed, type Seen } from "./live-feed.ts";
 
-  /** Calls `onChange` after each change of the account, until the returned function is called. */
-  watch(accountId: string, onChange: () => void): () => void {
-    const watchers = this.#watchers.get(accountId) ?? new Set();
-    this.#watchers.set(accountId, watchers.add(onChange));
+type Read = (accountId: string) => Promise<Seen | null>;
+type SequencesOf = (accountIds: readonly string[]) => Promise<ReadonlyMap<string, bigint>>;
+
+/** Passes word of changed accounts on to whoever watches them. One a process; it holds only who waits for what. */
+export class LiveHub {
+  readonly #read: Read;
+  readonly #feeds = new Map<string, LiveFeed>();
+
+  constructor(read: Read) {
+    this.#read = read;
+  }
+
+  /** Tells what the account has now, and after each change, until the returned function is called. */
+  watch(accountId: string, tell: (data: string) => void): () => void {
+    const feed = this.#feeds.get(accountId) ?? new LiveFeed(() => this.#read(accountId));
+    this.#feeds.set(accountId, feed);
+    const leave = feed.watch(tell);
     return () => {
-      watchers.delete(onChange);
-      if (watchers.size === 0 && this.#watchers.get(accountId) === watchers) this.#watchers.delete(accountId);
+      leave();
+      if (feed.size === 0 && this.#feeds.get(accountId) === feed) this.#feeds.delete(accountId);
     };
   }
 
   changed(accountId: string): void {
-    for (const tell of this.#watchers.get(accountId) ?? []) tell();
+    this.#feeds.get(accountId)?.changed();
   }
 
-  /** After a lost connection nobody knows what changed: everybody looks again. */
+  /** After a lost connection nobody knows what changed: every account is looked at. */
   anythingMayHaveChanged(): void {
-    for (const accountId of this.#watchers.keys()) this.changed(accountId);
+    for (const feed of this.#feeds.values()) feed.look();
+  }
+
+  /** Asks once, for all watched accounts together, how far they are, and looks where word of a change was lost. Never rejects. */
+  async heal(sequencesOf: SequencesOf): Promise<void> {
+    if (this.#feeds.size === 0) return;
+    try {
+      const sequences = await sequencesOf([...this.#feeds.keys()]);
+      for (const [accountId, feed] of this.#feeds) if (!feed.isAt(sequences.get(accountId))) feed.look();
+    } catch (error) {
+      log.debug({ error }, "cannot look for balances that changed unheard");
+    }
   }
 
   get size(): number {
-    return this.#watchers.size;
+    return this.#feeds.size;
   }
 }

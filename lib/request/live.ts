@@ -1,13 +1,14 @@
 import { listenLive } from "#db/live/live.ts";
+import { accountSequences } from "#db/queries/ledger.ts";
 import { findSignedIn } from "#db/queries/people.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
-import { log } from "#lib/log.ts";
-import { type Balance, loadBalance } from "#lib/services/ledger/load-balance.ts";
 import { LiveHub } from "./live-hub.ts";
+import { seeBalance } from "./see-balance.ts";
 import { clock } from "./session.ts";
 
-const AT_MOST_EVERY = 200;
 const HEARTBEAT = 15_000;
+// With the read that follows, a page is right within five seconds though word of a change was lost.
+const HEAL_EVERY = 4_000;
 const CHECK_MEMBER_EVERY = 60_000;
 
 // One listener a process, also when a development server reloads this module.
@@ -16,12 +17,13 @@ const held: { greenlightLive?: LiveHub } = globalThis as { greenlightLive?: Live
 /** Whom to tell; listening begins with the first who asks, and every connection makes everybody look. */
 function hub(): LiveHub {
   if (held.greenlightLive) return held.greenlightLive;
-  const hub = new LiveHub();
+  const hub = new LiveHub(seeBalance);
   held.greenlightLive = hub;
   listenLive(
     (accountId) => hub.changed(accountId),
     () => hub.anythingMayHaveChanged(),
   );
+  setInterval(() => void hub.heal(accountSequences), HEAL_EVERY).unref();
   return hub;
 }
 
@@ -42,30 +44,17 @@ export function liveBalance(watch: Watch): ReadableStream<Uint8Array> {
 /** Writes to the stream until the returned function is called. */
 function follow({ accountId, tokenHash, signal }: Watch, controller: ReadableStreamDefaultController<Uint8Array>): () => void {
   const encoder = new TextEncoder();
-  let last = "";
   let over = false;
   const write = (text: string) => over || controller.enqueue(encoder.encode(text));
-  const changes = coalesce(async (changed) => {
-    const balance = await loadBalance(accountId);
-    if (!balance) return;
-    const data = encode(balance);
-    if (changed || data !== last) write(`event: balance\ndata: ${data}\n\n`);
-    last = data;
-  });
-  const unwatch = hub().watch(accountId, () => changes.ask(true));
+  const unwatch = hub().watch(accountId, (data) => write(`event: balance\ndata: ${data}\n\n`));
   const timers = [
-    // The look at each heartbeat heals what a lost notification missed.
-    setInterval(() => {
-      write(": still here\n\n");
-      changes.ask(false);
-    }, HEARTBEAT),
+    setInterval(() => write(": still here\n\n"), HEARTBEAT),
     setInterval(async () => (await stillMember(accountId, tokenHash)) || stop(), CHECK_MEMBER_EVERY),
   ];
   const stop = () => {
     if (over) return;
     over = true;
     unwatch();
-    changes.end();
     for (const timer of timers) clearInterval(timer);
     signal.removeEventListener("abort", stop);
     try {
@@ -76,37 +65,8 @@ function follow({ accountId, tokenHash, signal }: Watch, controller: ReadableStr
   };
   signal.addEventListener("abort", stop);
   write("retry: 2000\n\n");
-  changes.ask(true);
+  if (signal.aborted) stop();
   return stop;
-}
-
-/** Runs `look` at most once in 200 ms, one at a time; whatever was asked meanwhile is one more look. */
-function coalesce(look: (changed: boolean) => Promise<void>) {
-  let timer: NodeJS.Timeout | undefined;
-  let wanted: boolean | null = null;
-  let busy = false;
-  let ended = false;
-  const run = async () => {
-    if (busy || wanted === null || ended) return;
-    busy = true;
-    const changed = wanted;
-    wanted = null;
-    await look(changed).catch((error: unknown) => log.warn({ error }, "cannot read a live balance"));
-    timer = setTimeout(() => {
-      busy = false;
-      void run();
-    }, AT_MOST_EVERY);
-  };
-  return {
-    ask(changed: boolean) {
-      wanted = changed || wanted === true;
-      void run();
-    },
-    end() {
-      ended = true;
-      clearTimeout(timer);
-    },
-  };
 }
 
 async function stillMember(accountId: string, tokenHash: string): Promise<boolean> {
@@ -117,14 +77,4 @@ async function stillMember(accountId: string, tokenHash: string): Promise<boolea
   } catch {
     return false;
   }
-}
-
-function encode({ available, held, unit, sequence, money }: Balance): string {
-  return JSON.stringify({
-    available: available.toString(),
-    held: held.toString(),
-    unit,
-    sequence: sequence.toString(),
-    money: money && { cents: money.cents.toString(), currency: money.currency },
-  });
 }
