@@ -10,10 +10,7 @@ const PAUSE = 500;
 /** Sends the messages in one statement. It is no part of the posting: NOTIFY takes one lock for the whole server at commit. */
 export async function notify(messages: readonly string[]): Promise<void> {
   const text = JSON.stringify(messages);
-  await within(
-    PATIENCE,
-    pool()`select pg_notify(${CHANNEL}, message) from json_array_elements_text(${text}::text::json) as message`.execute(),
-  );
+  await within(PATIENCE, pool()`select pg_notify(${CHANNEL}, message) from json_array_elements_text(${text}::text::json) as message`);
 }
 
 /**
