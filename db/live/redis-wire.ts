@@ -2,7 +2,8 @@ import { createClient } from "@redis/client";
 import { log } from "#lib/log.ts";
 import { CHANNEL, within } from "./words.ts";
 
-const PATIENCE = 1_000;
+// Short enough that a page hears within a second of a change though Redis hangs, until the client notices that.
+const PATIENCE = 400;
 
 /**
  * Word of changed accounts through Redis. It holds nothing that counts: while it is away, `publish` says so at once, and it
@@ -16,10 +17,10 @@ export class RedisWire {
   constructor(url: string) {
     this.#url = url;
     this.#publisher = open(url);
-    begin(this.#publisher);
+    begin(this.#publisher, "telling");
   }
 
-  /** True when somebody got every message; false, within a second, when nobody did. Never rejects. */
+  /** True when somebody got every message; false, soon, when nobody did. Never rejects. */
   async publish(messages: readonly string[]): Promise<boolean> {
     const publisher = this.#publisher;
     if (!publisher.isReady) return false;
@@ -46,7 +47,7 @@ export class RedisWire {
         // The connection was lost meanwhile: the next one tries again.
       }
     });
-    begin(subscriber);
+    begin(subscriber, "hearing");
   }
 
   /** Ends both connections at once. */
@@ -68,14 +69,14 @@ function open(url: string) {
   });
 }
 
-function begin(client: Client): void {
+function begin(client: Client, what: "telling" | "hearing"): void {
   let isAway = false;
   client.on("error", (error: Error & { code?: string }) => {
-    if (!isAway) log.warn({ reason: error.code ?? error.message }, "Redis is away: live balances go through PostgreSQL");
+    if (!isAway) log.warn({ what, reason: error.code ?? error.message }, "Redis is away: live balances go through PostgreSQL");
     isAway = true;
   });
   client.on("ready", () => {
-    if (isAway) log.info("Redis is back");
+    if (isAway) log.info({ what }, "Redis is back");
     isAway = false;
   });
   // Rejects only when it is closed before it ever connected.
