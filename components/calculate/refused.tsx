@@ -28,6 +28,10 @@ const TEXTS: Readonly<Record<string, Text>> = {
   forbidden: { title: "Your role may not run jobs.", raisedBy: "an owner, on the Members page", children: NOTHING },
   signed_out: { title: "You are signed out.", children: "Sign in again in another tab, then retry here: the form stays as it is." },
   cross_origin: { title: "This request did not come from our own page.", children: "Reload the page and try again." },
+  unavailable: {
+    title: "The books cannot be reached right now.",
+    children: "What you typed is kept. Try again in a moment: the same quote is never charged twice.",
+  },
   unreachable: { title: "The server could not be reached.", children: "Try again: the same quote is never charged twice." },
 };
 

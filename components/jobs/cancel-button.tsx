@@ -78,6 +78,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   forbidden: "Your role may not cancel jobs. An owner can change that on the Members page.",
   signed_out: "You are signed out. Sign in again in another tab, then retry.",
   not_found: "This job no longer exists here.",
+  unavailable: "The books cannot be reached right now. Try again in a moment: a job is cancelled once, however often it is asked.",
   unreachable: "The server could not be reached. Try again: a job is cancelled once, however often it is asked.",
 };
 

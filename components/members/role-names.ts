@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   signed_out: "You are signed out. Sign in again, then retry.",
   cross_origin: "This request did not come from Greenlight's own page. Reload and retry.",
   busy: "Somebody else changed the same thing at the same moment. Retry.",
+  unavailable: "The books cannot be reached right now. What you typed is kept: try again in a moment.",
   personal: "This is your own workspace: nobody can leave it.",
 };
 

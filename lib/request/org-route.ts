@@ -1,6 +1,6 @@
 import { may, type Permission } from "#lib/domain/orgs/permissions.ts";
 import { appUrl } from "#lib/env.ts";
-import { logOf } from "#lib/log.ts";
+import { failureResponse, problem } from "./failure.ts";
 import { findVisit, type OrgVisit } from "./require-org.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { requestId } from "./session.ts";
@@ -9,7 +9,8 @@ type Context<P> = { readonly params: Promise<P> };
 
 /**
  * Makes a route handler of an organization: signed out 401; not a member, or no such organization, the same 404;
- * role without `permission` 403; a change from another site 403; an unforeseen error 500 with the request's id only.
+ * role without `permission` 403; a change from another site 403; the database away 503 with Retry-After (R10); an
+ * unforeseen error 500 with the request's id only.
  */
 export function orgRoute<P extends { org: string }>(
   permission: Permission,
@@ -19,19 +20,14 @@ export function orgRoute<P extends { org: string }>(
     const params = await context.params;
     try {
       const reads = request.method === "GET" || request.method === "HEAD";
-      if (!reads && !isSameOrigin(request.headers, appUrl())) return problem(403, "cross_origin");
+      if (!reads && !isSameOrigin(request.headers, appUrl())) return problem(403, "cross_origin", await requestId());
       const visit = await findVisit(params.org);
-      if (visit === "signed_out") return problem(401, "signed_out");
-      if (visit === null) return problem(404, "not_found");
-      if (!may(visit.role, permission)) return problem(403, "forbidden");
+      if (visit === "signed_out") return problem(401, "signed_out", await requestId());
+      if (visit === null) return problem(404, "not_found", await requestId());
+      if (!may(visit.role, permission)) return problem(403, "forbidden", await requestId());
       return await handler(visit, request, params);
     } catch (error) {
-      logOf(await requestId()).error({ error }, "a route failed");
-      return problem(500, "unexpected");
+      return failureResponse(error, "a route failed", await requestId());
     }
   };
-}
-
-async function problem(status: number, reason: string): Promise<Response> {
-  return Response.json({ reason, requestId: await requestId() }, { status, headers: { "cache-control": "no-store" } });
 }

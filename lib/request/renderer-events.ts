@@ -3,12 +3,12 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { env } from "#lib/env.ts";
 import { type RendererEvent, rendererEvent } from "#lib/gateways/renderer.ts";
 import { isSigned } from "#lib/gateways/signing.ts";
-import { logOf } from "#lib/log.ts";
 import { failJob } from "#lib/services/jobs/fail-job.ts";
 import { finishJob } from "#lib/services/jobs/finish-job.ts";
 import { reportProgress } from "#lib/services/jobs/report-progress.ts";
 import { type Instant, instant, later } from "#lib/units/instant.ts";
 import { type Outcome, refuse } from "#lib/units/outcome.ts";
+import { failureResponse, problem } from "./failure.ts";
 import { requestIdOf } from "./request-id.ts";
 
 const BODY_LIMIT = 64 * 1024;
@@ -16,25 +16,24 @@ const STATUS: Readonly<Record<string, number>> = { not_found: 404, invalid_reque
 
 /**
  * A renderer's report. Answers 200 when it was heard, also for a job that has ended meanwhile; 401 without a fresh, true
- * signature; 404 for an unknown job; 422 for a report that makes no sense; 500 when it should be repeated.
+ * signature; 404 for an unknown job; 422 for a report that makes no sense; 503 or 500 when it should be repeated.
  */
 export async function receiveRendererEvent(request: Request): Promise<Response> {
   const requestId = requestIdOf(request.headers);
   const now = instant(Date.now());
   // A sender that leaves in the middle is not waiting for an answer.
   const body = await bounded(request).catch(() => null);
-  if (body === null) return answer(413, "too_large", requestId);
+  if (body === null) return problem(413, "too_large", requestId);
   if (!isSigned(env().RENDERER_SECRET ?? "", (name) => request.headers.get(name), body, now))
-    return answer(401, "bad_signature", requestId);
+    return problem(401, "bad_signature", requestId);
   const event = rendererEvent.safeParse(parsed(body));
-  if (!event.success) return answer(422, "invalid_request", requestId);
+  if (!event.success) return problem(422, "invalid_request", requestId);
   try {
     const outcome = await applyRendererEvent(event.data, now, requestId);
     if (outcome.ok || outcome.reason === "job_ended") return Response.json({ heard: true }, { headers: { "cache-control": "no-store" } });
-    return answer(STATUS[outcome.reason] ?? 409, outcome.reason, requestId);
+    return problem(STATUS[outcome.reason] ?? 409, outcome.reason, requestId);
   } catch (error) {
-    logOf(requestId).error({ error, jobId: event.data.jobId }, "a renderer's report was not kept; it will be repeated");
-    return answer(500, "unexpected", requestId);
+    return failureResponse(error, `a renderer's report on job ${event.data.jobId} was not kept; it will be repeated`, requestId);
   }
 }
 
@@ -73,8 +72,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function answer(status: number, reason: string, requestId: string): Response {
-  return Response.json({ reason, requestId }, { status, headers: { "cache-control": "no-store" } });
 }

@@ -4,9 +4,11 @@ import { redirect } from "next/navigation";
 import { NextRequest, NextResponse } from "next/server";
 import { deleteSession } from "#db/queries/people.ts";
 import { findPersonByEmail } from "#db/queries/sign-in.ts";
+import { outageOf } from "#db/unavailable.ts";
 import { isDemoEmail } from "#lib/domain/orgs/demo.ts";
 import { normalizeEmail } from "#lib/domain/orgs/email.ts";
 import { appUrl, env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
 import { authSecret, nextAuth } from "./auth.ts";
 import { newToken, openSessionWithCookie } from "./open-session.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -22,7 +24,8 @@ export async function startEmailSignIn(typed: string, next: string): Promise<str
   if (!(await fromOurPage())) return "cross_origin";
   const email = normalizeEmail(typed);
   if (email === null) return "email_unusable";
-  const location = await start("email", { email, callbackUrl: next });
+  const location = await start("email", { email, callbackUrl: next }).catch(unavailable);
+  if (location === null) return "unavailable";
   if (location.pathname === "/api/auth/verify-request") redirect("/sign-in/check-mail");
   return location.searchParams.get("error") ?? "EmailSignin";
 }
@@ -47,6 +50,13 @@ export async function signInAsDemo(email: string): Promise<boolean> {
 /** Ends this browser's session; the row is gone, so that a copied cookie opens nothing. */
 export async function signOut(): Promise<void> {
   if (await fromOurPage()) await endThisSession();
+}
+
+function unavailable(error: unknown): null {
+  const outage = outageOf(error);
+  if (!outage) throw error;
+  log.warn({ error: outage }, "no letter can be sent: the database is unavailable");
+  return null;
 }
 
 async function endThisSession(): Promise<void> {

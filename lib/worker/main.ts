@@ -3,6 +3,7 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { SECOND } from "#lib/units/instant.ts";
 import { keepGoing } from "./keep-going.ts";
+import { speakBeforeDying } from "./last-words.ts";
 import { SCHEDULE } from "./schedule.ts";
 
 /** What runs may finish within; then the process ends, and what was cut short is done again by whoever comes next. */
@@ -10,10 +11,9 @@ const DRAIN = 2 * SECOND;
 
 /** The background worker: a plain Node process. Run as many as you like. */
 async function main(): Promise<void> {
+  speakBeforeDying();
   env();
   const stop = new AbortController();
-  // The database driver may reject after the fact, when a connection is lost: the round that waited has heard of it itself.
-  process.on("unhandledRejection", (error) => log.warn({ error }, "a rejection that nobody waited for"));
   const rounds = Promise.all(SCHEDULE.map((round) => keepGoing(round, stop.signal)));
   log.info({ rounds: SCHEDULE.length }, "the worker is at work");
   await new Promise<void>((resolve) => {

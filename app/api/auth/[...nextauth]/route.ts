@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { nextAuth } from "#lib/request/auth.ts";
+import { returnToNextAuth } from "#lib/request/auth.ts";
 
 // Sign-ins start from our own forms (lib/request/sign-in.ts): only the ways back are open here, and nothing that posts.
 const OPEN = new Set(["callback", "error", "signin", "verify-request"]);
@@ -8,7 +8,5 @@ const OPEN = new Set(["callback", "error", "signin", "verify-request"]);
 export async function GET(request: NextRequest, context: RouteContext<"/api/auth/[...nextauth]">): Promise<Response> {
   const { nextauth } = await context.params;
   if (!OPEN.has(nextauth[0] ?? "")) return new Response(null, { status: 404 });
-  const response = await nextAuth(request, nextauth);
-  response.headers.set("cache-control", "no-store");
-  return response;
+  return returnToNextAuth(request, nextauth);
 }
