@@ -1,6 +1,7 @@
 /** Why the books could not be asked: too many before us, no answer in time, or nobody there. */
 export type Outage = "busy" | "deadline" | "unreachable";
 
+const DIGEST = "unavailable";
 const RETRY_AFTER: Readonly<Record<Outage, number>> = { busy: 1, deadline: 2, unreachable: 5 };
 
 /**
@@ -12,13 +13,18 @@ export class Unavailable extends Error {
   /** Seconds after which asking again may help. */
   readonly retryAfter: number;
   /** React hands an error's digest to the error page, and nothing else of it. */
-  readonly digest = "unavailable";
+  readonly digest = DIGEST;
 
   constructor(reason: Outage, cause?: unknown) {
     super(`the database is unavailable: ${reason}`, cause === undefined ? undefined : { cause });
     this.name = "Unavailable";
     this.reason = reason;
     this.retryAfter = RETRY_AFTER[reason];
+  }
+
+  // Next bundles this file several times over, so the class itself is not one: its mark is.
+  static override [Symbol.hasInstance](value: unknown): value is Unavailable {
+    return value instanceof Error && "digest" in value && value.digest === DIGEST && "retryAfter" in value;
   }
 }
 
