@@ -1,11 +1,16 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import journal from "./migrations/meta/_journal.json" with { type: "json" };
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
-const LOCK = 7_424_242; // Any constant of our own: starters that race queue up behind it.
+/** Any constant of our own: starters that race queue up behind it. */
+export const MIGRATION_LOCK = 7_424_242;
 
 /** What the application's role may do: read everything, write everything but the ledger; the audit log only grows. */
 const GRANTS = `
@@ -33,14 +38,36 @@ const ROLE = `
  * migrator, which has none). Throws when an applied migration was edited, or one is older than what was applied.
  */
 export async function migrate(ownerUrl: string): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 });
-  try {
-    await sql`select pg_advisory_lock(${LOCK})`;
-    await sql.unsafe(ROLE);
-    const db = drizzle(sql);
-    await apply(db, { migrationsFolder: FOLDER });
+  await alone(ownerUrl, async (sql) => {
+    await apply(drizzle(sql), { migrationsFolder: FOLDER });
     await compare(sql);
     await sql.unsafe(GRANTS);
+  });
+}
+
+/** Brings a database no further than the first `count` migrations, without the application's rights: room for an older backup. */
+export async function migratePartly(ownerUrl: string, count: number): Promise<void> {
+  const draft = await mkdtemp(path.join(tmpdir(), "greenlight-migrations-"));
+  try {
+    await cp(FOLDER, draft, { recursive: true });
+    await writeFile(path.join(draft, "meta/_journal.json"), JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
+    await alone(ownerUrl, (sql) => apply(drizzle(sql), { migrationsFolder: draft }));
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** The migrations that this version knows, in their order. */
+export function knownMigrations(): { name: string; hash: string }[] {
+  return readMigrationFiles({ migrationsFolder: FOLDER }).map(({ hash }, index) => ({ name: journal.entries[index]?.tag ?? "", hash }));
+}
+
+async function alone(ownerUrl: string, body: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await sql.unsafe(ROLE);
+    await body(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }

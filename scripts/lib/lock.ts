@@ -9,7 +9,7 @@ export async function lockFolder(folder: string): Promise<void> {
   const other = Number(await readFile(file, "utf8").catch(() => "0"));
   if (other && other !== process.pid && isStart(other)) {
     throw new Failure(
-      `Greenlight already runs from this folder (process ${other}): stop that one first, or give this one a data folder of its own (GREENLIGHT_DATA).`,
+      `Greenlight already runs from this folder, or is being restored (process ${other}): stop that one first, or give this one a data folder of its own (GREENLIGHT_DATA).`,
     );
   }
   writeFileSync(file, String(process.pid));
@@ -21,7 +21,7 @@ function isStart(pid: number): boolean {
   try {
     process.kill(pid, 0);
     if (process.platform !== "linux") return true;
-    return /(start|dev)\b/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+    return /(start|dev|backup|restore)\b/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
   } catch {
     return false;
   }

@@ -36,7 +36,7 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
     await sql.end({ timeout: 2 });
   }
   return {
-    ownerUrl: url(OWNER, secrets.owner, DATABASE),
+    ownerUrl: ownerUrlAt(port, secrets),
     appUrl: appUrlAt(port, secrets),
     superuserUrl: url("postgres", secrets.superuser, "postgres"),
   };
@@ -45,6 +45,11 @@ export async function makeDatabase(port: number, secrets: Secrets): Promise<{ ow
 /** Where the application finds the embedded server on `port`. */
 export function appUrlAt(port: number, secrets: Secrets): string {
   return urlOf(port, APPLICATION, secrets.application, DATABASE);
+}
+
+/** Where the owner finds it: for migrations, backups and restores. */
+export function ownerUrlAt(port: number, secrets: Secrets): string {
+  return urlOf(port, OWNER, secrets.owner, DATABASE);
 }
 
 function urlOf(port: number, user: string, password: string, database: string): string {
