@@ -9,7 +9,9 @@ export const UNAVAILABLE = "The books cannot be reached right now. What you type
 export function failure(error: unknown, what: string, requestId: string): Refusal<"unavailable" | "unexpected"> {
   const outage = outageOf(error);
   if (outage) {
-    logOf(requestId).warn({ error: outage }, `${what}: the database is unavailable`);
+    const { reason, cause } = outage;
+    // One short line each: in an outage there are many.
+    logOf(requestId).warn({ reason, cause: cause === undefined ? undefined : String(cause) }, `${what}: the database is unavailable`);
     return refuse("unavailable", { message: UNAVAILABLE, retryAfter: outage.retryAfter, requestId });
   }
   logOf(requestId).error({ error }, what);
