@@ -7,6 +7,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   cross_origin: "This form did not come from Greenlight's own page. Open the sign-in page again and retry.",
   demo_unknown: "This demo person is not here. Run the seed, or sign in by e-mail.",
   unavailable: "Greenlight cannot reach its books right now. Nothing is lost: try again in a moment. A link in a letter still works.",
+  still_signed_in: "You are still signed in: Greenlight cannot reach its books right now. Sign out again in a moment.",
   Verification: "This link was used already, or its 15 minutes are over. Ask for a new one.",
   AccessDenied: "This sign-in was refused.",
   OAuthAccountNotLinked: "This LinkedIn account belongs to another person here. Sign out, and sign in as that person.",

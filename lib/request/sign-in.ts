@@ -47,15 +47,17 @@ export async function signInAsDemo(email: string): Promise<boolean> {
   return true;
 }
 
-/** Ends this browser's session; the row is gone, so that a copied cookie opens nothing. */
-export async function signOut(): Promise<void> {
-  if (await fromOurPage()) await endThisSession();
+/** Ends this browser's session; the row is gone, so that a copied cookie opens nothing. Answers where to go: the page says so when it could not be ended. */
+export async function signOut(): Promise<string> {
+  if (!(await fromOurPage())) return "/sign-in";
+  const ended = await endThisSession().then(() => true, unavailable);
+  return ended === null ? "/sign-in?error=still_signed_in" : "/sign-in";
 }
 
 function unavailable(error: unknown): null {
   const outage = outageOf(error);
   if (!outage) throw error;
-  log.warn({ error: outage }, "no letter can be sent: the database is unavailable");
+  log.warn({ reason: outage.reason }, "nobody can sign in or out: the database is unavailable");
   return null;
 }
 

@@ -16,8 +16,7 @@ export async function byDemo(form: FormData): Promise<void> {
 }
 
 export async function leave(): Promise<void> {
-  await signOut();
-  redirect("/sign-in");
+  redirect(await signOut());
 }
 
 function text(form: FormData, name: string): string {
