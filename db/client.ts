@@ -15,11 +15,13 @@ const LIMITS = { width: 10, waiters: 5_000, patience: 1_500, deadline: STATEMENT
 /** For whoever asks how we are: an answer within 2 s, or none. */
 const PROBE_LIMITS = { width: 1, waiters: 100, patience: 1_000, deadline: 1_500 };
 
+type Timeouts = { readonly statement_timeout?: number; readonly lock_timeout?: number };
+
 /**
  * Opens a bare pool for the application's role. `max` connections; single statements only, never `begin` (ledger.md).
- * Nothing bounds how long it takes to answer: whoever opens one sets deadlines of their own.
+ * `timeouts` in milliseconds are PostgreSQL's, where they are to differ. Nothing bounds how long it takes to answer: whoever opens one sets deadlines of their own.
  */
-export function openPool(url: string, max: number) {
+export function openPool(url: string, max: number, timeouts: Timeouts = {}) {
   return postgres(url, {
     max,
     backoff: () => 0.1,
@@ -32,6 +34,7 @@ export function openPool(url: string, max: number) {
       statement_timeout: STATEMENT.server,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
+      ...timeouts,
     },
   });
 }

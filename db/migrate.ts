@@ -16,11 +16,14 @@ export const MIGRATION_LOCK = 7_424_242;
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO greenlight_app;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO greenlight_app;
-  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, hold_allocations, entries, operations, closes, rollup_kinds, rollup_quarters, rollup_operations FROM greenlight_app;
+  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, entries, operations, limits, seals, closes, rollup_kinds, rollup_quarters, rollup_spend FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM greenlight_app;
-  REVOKE UPDATE, DELETE, TRUNCATE ON quotes FROM greenlight_app;
-  GRANT EXECUTE ON FUNCTION ledger_post(uuid, jsonb), ledger_open(uuid, jsonb), ledger_ready(), ledger_ensure_partitions(timestamptz, timestamptz) TO greenlight_app;
-  DO $do$ DECLARE part regclass; BEGIN
+  REVOKE UPDATE, DELETE, TRUNCATE ON quotes, verifications FROM greenlight_app;
+  DO $do$ DECLARE part regclass; door regprocedure; BEGIN
+    FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+      AND proname IN ('ledger_post', 'ledger_open', 'ledger_limit', 'ledger_forget', 'ledger_ready', 'ledger_ensure_partitions', 'ledger_bytes', 'ledger_link') LOOP
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO greenlight_app', door);
+    END LOOP;
     FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'entries'::regclass LOOP
       EXECUTE format('REVOKE ALL ON %s FROM greenlight_app', part);
     END LOOP;

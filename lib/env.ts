@@ -13,6 +13,8 @@ const schema = z.object({
   DATABASE_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   DATABASE_OWNER_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   REDIS_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^rediss?$/ }).optional()),
+  // `account`: one account a call, for a database that is distributed by account (db/distribute.sql).
+  LEDGER_CALLS: z.enum(["wide", "account"]).default("wide"),
   AUTH_SECRET: optional,
   SMTP_URL: z.preprocess((value) => value || undefined, z.url({ protocol: /^smtps?$/ }).optional()),
   MAIL_FROM: optional,

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
-import { holds, jobRuns, operations, organizations } from "../schema/index.ts";
+import { holds, jobRuns, operations } from "../schema/index.ts";
 
 export type HoldRow = typeof holds.$inferSelect;
 
@@ -19,23 +19,18 @@ export async function findHold(accountId: string, id: string): Promise<HoldRow |
 /** The job that a key has made already, if any (GEN-9). */
 export async function jobOfKey(accountId: string, key: string): Promise<string | null> {
   const [row] = await db()
-    .select({ jobId: sql<string | null>`${operations.result} ->> 'holdId'` })
+    .select({ jobId: operations.holdId })
     .from(operations)
     .where(and(eq(operations.accountId, accountId), eq(operations.key, key)));
   return row?.jobId ?? null;
 }
 
-/** Who may spend in an organization: the roles its owner allows, and whether that person (or, for a key, any member) has signed in with LinkedIn (ACT-10). */
-export async function spendingRules(accountId: string, userId: string | null): Promise<{ roles: readonly string[]; linkedIn: boolean }> {
-  const [row] = await db()
-    .select({
-      roles: organizations.spendingRoles,
-      linkedIn: sql<boolean>`exists (select from user_logins l join memberships m on m.user_id = l.user_id and m.account_id = ${accountId}
-        where l.provider = 'linkedin' and (${userId}::text is null or l.user_id::text = ${userId}))`,
-    })
-    .from(organizations)
-    .where(eq(organizations.id, accountId));
-  return row ?? { roles: [], linkedIn: false };
+/** Whether that person (or, for a key, any member) has signed in with LinkedIn (ACT-10). */
+export async function hasLinkedIn(accountId: string, userId: string | null): Promise<boolean> {
+  const [row] = await db().execute<{ linked: boolean }>(sql`
+    select exists (select from user_logins l join memberships m on m.user_id = l.user_id and m.account_id = ${accountId}
+      where l.provider = 'linkedin' and (${userId}::text is null or l.user_id::text = ${userId})) as linked`);
+  return row?.linked ?? false;
 }
 
 /** Keeps what a job made, beside its progress. Safe to repeat. */

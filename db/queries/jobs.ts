@@ -36,7 +36,7 @@ export type JobRow = Awaited<ReturnType<typeof selectJobs>>[number];
 /** An account's jobs, newest first, a page at a time: `next` is the cursor of the page that follows, or null. */
 export async function listJobs(accountId: string, filter: JobFilter): Promise<{ jobs: readonly JobRow[]; next: string | null }> {
   const rows = await selectJobs()
-    .where(and(eq(holds.accountId, accountId), ...conditions(filter)))
+    .where(and(eq(holds.accountId, accountId), sql`${holds.createdAt} > '-infinity'`, ...conditions(filter)))
     .orderBy(desc(holds.createdAt), desc(holds.id))
     .limit(filter.limit + 1);
   const jobs = rows.slice(0, filter.limit);

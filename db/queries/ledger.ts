@@ -4,7 +4,7 @@ import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
-import { accounts, holds, lots, organizations, rollupKinds, rollupOperations } from "../schema/index.ts";
+import { accounts, holds, lots, organizations, rollupKinds, rollupSpend } from "../schema/index.ts";
 
 /** An account with its live lots in burn order, read in one statement. Null when there is none. */
 export async function loadAccount(accountId: string): Promise<Account | null> {
@@ -42,12 +42,12 @@ export async function spentByDay(
   fromDay: string,
   toDay: string,
 ): Promise<{ day: string; operation: string; amount: Millis; count: number }[]> {
-  const { day, operation, amount, count } = rollupOperations;
+  const { accountId: account, dimension, day, value, amount, count } = rollupSpend;
   return db()
-    .select({ day, operation, amount, count })
-    .from(rollupOperations)
-    .where(and(eq(rollupOperations.accountId, accountId), sql`${day} between ${fromDay} and ${toDay}`))
-    .orderBy(asc(day), asc(operation));
+    .select({ day, operation: value, amount, count })
+    .from(rollupSpend)
+    .where(and(eq(account, accountId), eq(dimension, "operation"), sql`${day} between ${fromDay} and ${toDay}`))
+    .orderBy(asc(day), asc(value));
 }
 
 /** Sums by day and kind, both ends included, from the roll-ups. */

@@ -18,3 +18,6 @@ export const moment = customType<{ data: Instant; driverData: string | Date }>({
 
 /** The first column of every table that belongs to an account, so that the database distributes by it. */
 export const accountId = () => uuid("account_id").notNull();
+
+/** Raw bytes, as a hash is. */
+export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
-import { accountId, amount, moment } from "./columns.ts";
+import { bigint, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { accountId, amount, bytes, moment } from "./columns.ts";
 
 /** One row an account: its balance, and the lock that orders everything that happens to it. */
 export const accounts = pgTable(
@@ -23,6 +23,14 @@ export const accounts = pgTable(
     sequence: bigint("sequence", { mode: "bigint" }).notNull().default(sql`0`),
     lastEntryAt: moment("last_entry_at"),
     createdAt: moment("created_at").notNull(),
+    /** In arrears (IMS-7): how much may be owed, held and unbilled together; a lot of the class `credit_line` keeps what is left of it. Null: prepaid. */
+    creditLimit: amount("credit_limit"),
+    /** Used and not billed yet; below zero after a refund of what was billed already. */
+    unbilled: amount("unbilled").notNull().default(sql`0`),
+    /** When the last period closed: what was held after it has met no close. */
+    lastCloseAt: moment("last_close_at"),
+    /** The head of the chain of seals. */
+    seal: bytes("seal"),
   },
   (t) => [index("accounts_due").on(t.periodEnd), check("accounts_never_negative", sql`${t.available} >= 0 and ${t.held} >= 0`)],
 );
@@ -49,10 +57,20 @@ export const lots = pgTable(
     closedAt: moment("closed_at"),
     /** The bank lot that this lot's rest went to at its close, so that what returns later follows it (GEN-6). */
     rolledTo: uuid("rolled_to"),
+    /** How much of it went there. */
+    rolled: amount("rolled").notNull().default(sql`0`),
+    /** What its payment still takes back of it: what returns from a hold goes there first. */
+    clawDue: amount("claw_due").notNull().default(sql`0`),
+    /** What was taken back of it already. */
+    clawed: amount("clawed").notNull().default(sql`0`),
+    /** What was paid for it, in minor units of `costCurrency`; null when nothing was. */
+    cost: bigint("cost", { mode: "bigint" }),
+    costCurrency: text("cost_currency"),
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.id] }),
     index("lots_open").on(t.accountId, t.rank, t.expiresAt, t.sequence).where(sql`closed_at is null`),
+    index("lots_source").on(t.accountId, t.sourceId).where(sql`source_id is not null`),
     check("lots_bounds", sql`${t.remaining} >= 0 and ${t.remaining} <= ${t.granted}`),
   ],
 );
@@ -80,29 +98,27 @@ export const holds = pgTable(
     createdAt: moment("created_at").notNull(),
     expiresAt: moment("expires_at").notNull(),
     endedAt: moment("ended_at"),
+    cardId: text("card_id").notNull(),
+    cardVersion: integer("card_version").notNull(),
+    member: text("member"),
+    /** Which lots it was drawn from, in burn order, and how much from each; what returns goes back newest first (GEN-6). */
+    lotIds: uuid("lot_ids").array().notNull(),
+    lotAmounts: bigint("lot_amounts", { mode: "bigint" }).array().notNull(),
+    /** The limits that it counts against. */
+    limits: uuid("limits").array(),
+    /** How much of what was settled has been given back since. */
+    refunded: amount("refunded").notNull().default(sql`0`),
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.id] }),
-    index("holds_recent").on(t.accountId, t.createdAt),
+    // Its condition always holds, but a query must name it: so a lookup by id is never planned over it (ledger.md).
+    index("holds_recent").on(t.accountId, t.createdAt).where(sql`created_at > '-infinity'`),
     index("holds_open").on(t.accountId, t.expiresAt).where(sql`state = 'open'`),
     check(
       "holds_add_up",
       sql`(${t.state} = 'open' and ${t.settled} = 0 and ${t.returned} = 0) or ${t.settled} + ${t.returned} = ${t.amount}`,
     ),
   ],
-);
-
-/** Which lots a hold was drawn from, in burn order; what returns goes back newest first (GEN-6). */
-export const holdAllocations = pgTable(
-  "hold_allocations",
-  {
-    accountId: accountId(),
-    holdId: uuid("hold_id").notNull(),
-    position: smallint("position").notNull(),
-    lotId: uuid("lot_id").notNull(),
-    amount: amount("amount").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.accountId, t.holdId, t.position] })],
 );
 
 /**
@@ -135,25 +151,15 @@ export const entries = pgTable(
     memo: text("memo"),
     corrects: bigint("corrects", { mode: "bigint" }),
     key: text("key").notNull(),
+    member: text("member"),
+    /** The limits that it counts against. */
+    limits: uuid("limits").array(),
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.at, t.sequence] }),
     index("entries_hold").on(t.accountId, t.holdId).where(sql`hold_id is not null`),
     check("entries_positive", sql`${t.amount} >= 0`),
   ],
-);
-
-/** Idempotency: what was asked under a key, and what was answered (GEN-9). */
-export const operations = pgTable(
-  "operations",
-  {
-    accountId: accountId(),
-    key: text("key").notNull(),
-    fingerprint: text("fingerprint").notNull(),
-    result: jsonb("result").notNull(),
-    at: moment("at").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.accountId, t.key] })],
 );
 
 /** One row a closed period: what the bank could still take then, so that a late return is treated as if never held (GEN-6). */

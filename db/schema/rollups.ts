@@ -30,15 +30,19 @@ export const rollupQuarters = pgTable(
   (t) => [primaryKey({ columns: [t.accountId, t.quarter, t.kind] })],
 );
 
-/** What was spent by day and operation, written with the entries. */
-export const rollupOperations = pgTable(
-  "rollup_operations",
+/**
+ * What was spent, net of refunds, by day and one thing at a time: operation, project, department, member, or hour of the day.
+ * Narrow on purpose: a table of all of them together would have nearly as many rows as the books.
+ */
+export const rollupSpend = pgTable(
+  "rollup_spend",
   {
     accountId: accountId(),
+    dimension: text("dimension", { enum: ["operation", "project", "department", "member", "hour"] }).notNull(),
     day: text("day").notNull(),
-    operation: text("operation").notNull(),
+    value: text("value").notNull(),
     amount: amount("amount").notNull(),
     count: bigint("count", { mode: "number" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.accountId, t.day, t.operation] })],
+  (t) => [primaryKey({ columns: [t.accountId, t.dimension, t.day, t.value] })],
 );

@@ -5,8 +5,11 @@ import type { Account } from "../ledger/account.ts";
 import type { Role } from "../orgs/role.ts";
 import { isBinding, type Quote } from "../rating/stored-quote.ts";
 
+/** What of a quote its confirmation needs. */
+export type ConfirmedQuote = Pick<Quote, "id" | "total" | "operation" | "cardId" | "cardVersion" | "project" | "department" | "expiresAt">;
+
 type Asked = {
-  readonly quote: Quote;
+  readonly quote: ConfirmedQuote;
   readonly account: Pick<Account, "cardId" | "cardVersion">;
   readonly plan: Pick<Plan, "freeTier" | "generation">;
   readonly role: Role | "system";
@@ -19,7 +22,7 @@ type Asked = {
 export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
 
 /** May this quote be confirmed now, by this member? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
-export function mayConfirm({ quote, account, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<Quote, Refusals> {
+export function mayConfirm({ quote, account, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<ConfirmedQuote, Refusals> {
   if (!plan.generation) return refuse("generation_off");
   if (role !== "system" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
   if (plan.freeTier && !linkedIn) return refuse("linkedin_required");

@@ -42,6 +42,6 @@ export function quoteEnd(now: Instant): Instant {
 }
 
 /** May it still be confirmed at `now`? */
-export function isBinding(quote: Quote, now: Instant): boolean {
+export function isBinding(quote: Pick<Quote, "expiresAt">, now: Instant): boolean {
   return now < quote.expiresAt;
 }

@@ -1,16 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { jobOfKey, spendingRules } from "#db/queries/holds.ts";
-import { loadAccount } from "#db/queries/ledger.ts";
+import { type Confirmation, findConfirmation } from "#db/queries/confirmation.ts";
+import { hasLinkedIn } from "#db/queries/holds.ts";
 import { post } from "#db/queries/post.ts";
-import { findQuote } from "#db/queries/rating.ts";
 import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
-import { mayConfirm } from "#lib/domain/jobs/confirmation.ts";
+import { type ConfirmedQuote, mayConfirm } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
-import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Hold, Posted, Refused } from "#lib/domain/ledger/posting.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import type { Quote } from "#lib/domain/rating/stored-quote.ts";
+import { idAt } from "#lib/units/id.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { verb } from "../verb.ts";
@@ -26,16 +24,19 @@ export const confirmSpend = verb({
   permission: "jobs:run",
   input,
   run: async (caller, { quoteId, run }) => {
-    const [quote, account] = await Promise.all([findQuote(caller.accountId, quoteId), loadAccount(caller.accountId)]);
-    if (!quote || !account) return refuse("not_found", { quoteId });
-    const jobId = await jobOfKey(caller.accountId, keyOf(quote));
+    const found = await findConfirmation(caller.accountId, quoteId);
+    if (!found) return refuse("not_found", { quoteId });
+    const { quote, account, spendingRoles, jobId } = found;
     if (jobId) return refuse("quote_used", { jobId });
-    const allowed = mayConfirm({ quote, account, role: caller.role, now: caller.now, ...(await rulesFor(caller, account)) });
+    const plan = planOf(account);
+    const linkedIn = plan.freeTier && (await hasLinkedIn(caller.accountId, personOf(caller)));
+    const allowed = mayConfirm({ quote, account, plan, role: caller.role, spendingRoles, linkedIn, now: caller.now });
     if (!allowed.ok) return allowed;
     const posting = holdOf(caller, quote, run);
     const posted = await hold(caller, posting);
     if (posted.status === "refused") return refuse(posted.reason, { shortfall: posted.shortfall });
-    if (posted.status === "duplicate") return refuse("quote_used", { jobId: posted.holdId });
+    // A duplicate that bears our own id is our own try, whose answer was lost on the way.
+    if (posted.holdId !== posting.holdId) return refuse("quote_used", { jobId: posted.holdId });
     return done({ jobId: posting.holdId, held: posting.amount });
   },
 });
@@ -48,34 +49,38 @@ async function hold(caller: Caller, posting: Hold): Promise<Posted | Refused> {
   return post(caller.accountId, posting);
 }
 
-function keyOf({ id }: Quote): string {
+function keyOf({ id }: ConfirmedQuote): string {
   return `confirm:${id}`;
 }
 
-function holdOf({ actor, now }: Caller, quote: Quote, runner: "self" | "renderer"): Hold {
+function holdOf({ actor, now }: Caller, quote: ConfirmedQuote, runner: "self" | "renderer"): Hold {
   const { id, total, operation, cardId, cardVersion, project, department } = quote;
   return {
     kind: "hold",
     key: keyOf(quote),
     actor,
     at: now,
-    holdId: randomUUID(),
+    holdId: idAt(now, randomBytes(10)),
     amount: total,
     quoteId: id,
     operation,
     cardId,
     cardVersion,
     runner,
+    member: actor,
     expiresAt: holdEnd(now),
     ...(project === null ? {} : { project }),
     ...(department === null ? {} : { department }),
   };
 }
 
-async function rulesFor({ accountId, actor }: Caller, { cardId, cardVersion, planId }: Account) {
+function planOf({ cardId, cardVersion, planId }: Confirmation["account"]) {
   const card = findCard(cardId, cardVersion);
   const plan = card && findPlan(card, planId);
   if (!plan) throw new Error(`No plan ${planId} on card ${cardId} version ${cardVersion}`);
-  const { roles, linkedIn } = await spendingRules(accountId, actor.startsWith("user:") ? actor.slice("user:".length) : null);
-  return { plan, spendingRoles: roles, linkedIn };
+  return plan;
+}
+
+function personOf({ actor }: Caller): string | null {
+  return actor.startsWith("user:") ? actor.slice("user:".length) : null;
 }

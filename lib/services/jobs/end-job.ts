@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { findHold, type HoldRow } from "#db/queries/holds.ts";
 import { post } from "#db/queries/post.ts";
 import type { Release, Settle } from "#lib/domain/ledger/posting.ts";
@@ -11,6 +12,7 @@ type Ending = Pick<Settle, "kind" | "amount"> | (Pick<Release, "kind" | "outcome
  * Refused: `not_found`, `job_ended` with how.
  */
 export async function endJob({ accountId, actor, now }: Caller, jobId: string, ending: Ending) {
+  if (!z.uuid().safeParse(jobId).success) return refuse("not_found", { jobId });
   const posted = await post(accountId, { ...ending, holdId: jobId, key: `end:${jobId}`, actor, at: now });
   if (posted.status === "refused" && posted.reason === "not_found") return refuse("not_found", { jobId });
   const hold = await findHold(accountId, jobId);

@@ -64,7 +64,7 @@ test("GEN-5: confirming holds the total, success settles what it cost, and the r
   const ended = await finishJob(asSystem(caller), { jobId, actual: { quality: "Q2", count: 2 }, output: { seconds: 12, qualityScore: 8 } });
   assert.deepEqual(ended, { ok: true, value: { jobId, outcome: "succeeded", settled: credits(400), returned: credits(200), excess: 0n } });
   assert.deepEqual(await balance(caller), [credits(32_600), 0n]);
-  assert.deepEqual(await verifyLedger(caller.accountId), []);
+  assert.deepEqual(await verifyLedger(caller.accountId, undefined, caller.now), []);
 });
 
 test("GEN-5: what a job cost beyond its hold is recorded and never charged", async () => {
@@ -123,7 +123,7 @@ test("GEN-4: 64 confirms at once on one account never overspend it", async () =>
   assert.equal(answers.filter(({ ok }) => ok).length, 41);
   assert.ok(answers.every((answer) => answer.ok || answer.reason === "insufficient_credits"));
   assert.deepEqual(await balance(caller), [credits(200), credits(32_800)]);
-  assert.deepEqual(await verifyLedger(caller.accountId), []);
+  assert.deepEqual(await verifyLedger(caller.accountId, undefined, caller.now), []);
 });
 
 test("ACT-10: a free-tier account spends only after a sign-in with LinkedIn; a role that may not spend is refused", async () => {
@@ -164,7 +164,7 @@ test("ACT-3 to ACT-6, GEN-10: two workers close three missed periods once each, 
     Date.UTC(2026, 3, 30, 9),
     "31 Jan 11:00 in Berlin closes on 28 Feb, 31 Mar and 30 Apr, at 09:00 UTC in summer",
   );
-  assert.deepEqual(await verifyLedger(caller.accountId), []);
+  assert.deepEqual(await verifyLedger(caller.accountId, undefined, caller.now), []);
 });
 
 test("GEN-10: a period that ended before the worker came by is closed by the confirm itself", async () => {

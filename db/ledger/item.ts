@@ -1,0 +1,158 @@
+import { createHash } from "node:crypto";
+import type { Posting } from "#lib/domain/ledger/posting.ts";
+import { formatInstant, instant } from "#lib/units/instant.ts";
+
+type Text = string | null;
+
+/** A posting as ledger_post takes it: one element of each of its arrays, in this order. */
+export type Item = {
+  readonly account: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly at: string;
+  readonly amount: Text;
+  readonly hold: Text;
+  readonly quote: Text;
+  readonly operation: Text;
+  readonly card: Text;
+  readonly version: Text;
+  readonly project: Text;
+  readonly department: Text;
+  readonly member: Text;
+  readonly actor: string;
+  readonly memo: Text;
+  readonly expires: Text;
+  readonly runner: Text;
+  readonly limits: Text;
+  readonly extra: Text;
+};
+
+// The arrays in the order of ledger_post's arguments, with the type of each.
+const COLUMNS = {
+  account: "uuid",
+  kind: "text",
+  key: "text",
+  fingerprint: "uuid",
+  at: "timestamptz",
+  amount: "bigint",
+  hold: "uuid",
+  quote: "uuid",
+  operation: "text",
+  card: "text",
+  version: "integer",
+  project: "text",
+  department: "text",
+  member: "text",
+  actor: "text",
+  memo: "text",
+  expires: "timestamptz",
+  runner: "text",
+  limits: "text",
+  extra: "text",
+} as const satisfies Record<keyof Item, string>;
+
+const NAMES = Object.keys(COLUMNS) as readonly (keyof Item)[];
+
+/** The call: one parameter an array, each as text, so that the driver has nothing to guess. */
+export const CALL = `select * from ledger_post(${NAMES.map((name, index) => `$${index + 1}::text::${COLUMNS[name]}[]`).join(", ")})`;
+
+/** The parameters of CALL for these items, which must be sorted by account: one array literal a column, or null where none has a value. */
+export function parametersOf(items: readonly Item[]): (string | null)[] {
+  return NAMES.map((name) => literalOf(items, name, COLUMNS[name] === "text" ? quoted : plain));
+}
+
+function literalOf(items: readonly Item[], name: keyof Item, written: (value: string) => string): string | null {
+  let literal = "";
+  let isEmpty = true;
+  for (const item of items) {
+    const value = item[name];
+    if (value !== null) isEmpty = false;
+    literal += value === null ? ",NULL" : `,${written(value)}`;
+  }
+  return isEmpty ? null : `{${literal.slice(1)}}`;
+}
+
+function plain(value: string): string {
+  return value;
+}
+
+function quoted(text: string): string {
+  return `"${/["\\\0]/.test(text) ? text.replaceAll("\0", "").replace(/["\\]/g, "\\$&") : text}"`;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+function uuid(text: string): string {
+  // An array that does not parse would take its neighbours down with it.
+  if (!UUID.test(text)) throw new RangeError(`not an id: ${text.slice(0, 60)}`);
+  return text;
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+/** A posting as an item. Throws RangeError when an id is none. */
+export function itemOf(accountId: string, posting: Posting): Item {
+  const fields: Fields = posting;
+  const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : null);
+  const id = (name: string) => (typeof fields[name] === "string" ? uuid(fields[name]) : null);
+  const moment = (value: unknown) => (typeof value === "number" ? formatInstant(instant(value)) : null);
+  const limits = "limits" in posting ? posting.limits : undefined;
+  return {
+    account: uuid(accountId),
+    kind: posting.kind,
+    key: posting.key,
+    fingerprint: fingerprint(posting),
+    at: formatInstant(posting.at),
+    amount: typeof fields["amount"] === "bigint" ? fields["amount"].toString() : null,
+    hold: id("holdId"),
+    quote: id("quoteId"),
+    operation: text("operation"),
+    card: text("cardId"),
+    version: typeof fields["cardVersion"] === "number" ? String(fields["cardVersion"]) : null,
+    project: text("project"),
+    department: text("department"),
+    member: text("member"),
+    actor: posting.actor,
+    memo: text("memo"),
+    expires: posting.kind === "hold" ? moment(posting.expiresAt) : null,
+    runner: text("runner"),
+    limits: limits?.length ? `{${limits.map(uuid).join(",")}}` : null,
+    extra: extraOf(posting),
+  };
+}
+
+const COLUMNED = new Set(
+  "kind key actor at memo amount holdId quoteId operation cardId cardVersion project department member runner limits".split(" "),
+);
+
+/** What has no column of its own, as JSON: a grant's lot, a close's rollover, the outcome of a release. */
+function extraOf(posting: Posting): string | null {
+  if (posting.kind === "hold" || posting.kind === "settle" || posting.kind === "charge" || posting.kind === "meter") return null;
+  const rest = Object.entries(posting).filter(([name]) => !COLUMNED.has(name));
+  return rest.length ? encode(Object.fromEntries(rest)) : null;
+}
+
+const INSTANTS = new Set(["at", "expiresAt", "periodEnd", "nextStart", "nextEnd", "periodStart", "trialEndsAt", "endsAt"]);
+
+/** A JSON text in which amounts are decimal strings and instants are RFC 3339: what the SQL functions read. */
+export function encode(value: object): string {
+  return JSON.stringify(value, (name, field: unknown) => {
+    if (typeof field === "bigint") return field.toString();
+    if (typeof field === "number" && INSTANTS.has(name)) return formatInstant(instant(field));
+    return field;
+  });
+}
+
+// What makes two requests under one key the same: everything that was asked, but not the moment, nor ids made on the way.
+const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
+
+/** The first half of a SHA-256 of what was asked, written as a UUID (GEN-9). */
+export function fingerprint(posting: Posting): string {
+  const fields: Fields = posting;
+  const asked = Object.keys(posting)
+    .filter((name) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"))
+    .sort()
+    .map((name) => ({ [name]: fields[name] }));
+  const hex = createHash("sha256").update(encode(asked)).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

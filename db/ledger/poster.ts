@@ -1,0 +1,163 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Sql } from "postgres";
+import type { Posted, Posting, Refused } from "#lib/domain/ledger/posting.ts";
+import { codeOf, outageOf, Unavailable } from "../unavailable.ts";
+import { type AnswerRow, answerOf } from "./answer.ts";
+import { type Item, itemOf } from "./item.ts";
+import { Lane } from "./lane.ts";
+import { Queue, type Waiting } from "./queue.ts";
+
+export type PosterSettings = {
+  /** Opens a pool of one connection, which a lane keeps to itself. */
+  readonly open: () => Sql;
+  readonly lanes: number;
+  /** Items in one call. */
+  readonly most: number;
+  /** Milliseconds a call may take before its connection is left behind. */
+  readonly deadline: number;
+  /** Milliseconds an item is tried for before its caller is told that nobody knows. */
+  readonly patience: number;
+  /** Items that may wait, in a lane and of one account: more are turned away at once. */
+  readonly waiting: { readonly lane: number; readonly account: number };
+  /** One account a call: for a database that is distributed by account. */
+  readonly perAccount: boolean;
+  /** Hears which accounts have moved, after each call. */
+  readonly moved: (accountIds: readonly string[]) => void;
+};
+
+type Work = { readonly lane: Lane; readonly queue: Queue; busy: boolean };
+
+/**
+ * Gathers what is asked of the ledger while a call is under way into the next call: no waiting for company, one call at a
+ * time a lane, an account always in the same lane (ledger.md). What is asked twice under one key is asked once.
+ */
+export class Poster {
+  readonly #settings: PosterSettings;
+  readonly #works: readonly Work[];
+  readonly #pending = new Map<string, { readonly fingerprint: string; readonly answer: Promise<Posted | Refused> }>();
+  #idle: (() => void)[] = [];
+
+  constructor(settings: PosterSettings) {
+    this.#settings = settings;
+    this.#works = Array.from({ length: settings.lanes }, () => ({
+      lane: new Lane(settings.open, settings.deadline),
+      queue: new Queue(),
+      busy: false,
+    }));
+  }
+
+  /**
+   * Posts one item and answers what became of it. Rejects with Unavailable when too many wait, or when nobody can tell
+   * whether it happened: asking again under the same key then answers what did (GEN-9).
+   */
+  async post(accountId: string, posting: Posting): Promise<Posted | Refused> {
+    const item = itemOf(accountId, posting);
+    const name = `${item.account} ${item.key}`;
+    const same = this.#pending.get(name);
+    if (same && same.fingerprint === item.fingerprint) {
+      const answer = await same.answer;
+      return answer.status === "done" ? { ...answer, status: "duplicate" } : answer;
+    }
+    // Another body under a key that is under way: it is judged when the first has been answered.
+    if (same) await same.answer.catch(() => undefined);
+    const answer = this.#enqueue(item);
+    this.#pending.set(name, { fingerprint: item.fingerprint, answer });
+    try {
+      return await answer;
+    } finally {
+      if (this.#pending.get(name)?.answer === answer) this.#pending.delete(name);
+    }
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  async drain(): Promise<void> {
+    if (this.#works.every(({ busy, queue }) => !busy && queue.size === 0)) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Drains, and closes the connections. */
+  async end(): Promise<void> {
+    await this.drain();
+    await Promise.all(this.#works.map(({ lane }) => lane.end()));
+  }
+
+  #enqueue(item: Item): Promise<Posted | Refused> {
+    const work = this.#works[laneOf(item.account, this.#works.length)];
+    if (!work) throw new RangeError("a poster without lanes");
+    const { waiting } = this.#settings;
+    if (work.queue.size >= waiting.lane || work.queue.sizeOf(item.account) >= waiting.account) throw new Unavailable("busy");
+    return new Promise((resolve, reject) => {
+      work.queue.add({ item, since: performance.now(), resolve, reject });
+      if (!work.busy) void this.#run(work);
+    });
+  }
+
+  async #run(work: Work): Promise<void> {
+    work.busy = true;
+    // Whoever asks in this turn of the event loop joins the first call.
+    await Promise.resolve();
+    while (work.queue.size > 0) {
+      const batch = work.queue.take(this.#settings.most, this.#settings.perAccount).sort(byAccount);
+      await this.#settle(work.lane, batch);
+    }
+    work.busy = false;
+    if (this.#works.every(({ busy }) => !busy)) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Posts a batch until each of its items is answered; never rejects. */
+  async #settle(lane: Lane, batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return this.#answer(batch, await lane.call(batch.map(({ item }) => item)));
+      } catch (error) {
+        const outage = outageOf(error);
+        if (!outage && !isUndone(error)) return this.#halve(lane, batch, error);
+        // Happened or not: under the same keys it happens once (GEN-9).
+        if (this.#isTooOld(batch)) return rejectAll(batch, outage ?? error);
+        await pause(Math.min(50 * 2 ** attempt, 500));
+      }
+    }
+  }
+
+  // One item that the database chokes on must not fail its neighbours: the halves are tried apart.
+  async #halve(lane: Lane, batch: readonly Waiting[], error: unknown): Promise<void> {
+    if (batch.length === 1) return rejectAll(batch, error);
+    const middle = Math.ceil(batch.length / 2);
+    await this.#settle(lane, batch.slice(0, middle));
+    await this.#settle(lane, batch.slice(middle));
+  }
+
+  #isTooOld(batch: readonly Waiting[]): boolean {
+    const now = performance.now();
+    return batch.some(({ since }) => now - since > this.#settings.patience);
+  }
+
+  #answer(batch: readonly Waiting[], rows: readonly AnswerRow[]): void {
+    const answers = rows.map(answerOf);
+    // Also after a refusal: what had expired may have been taken down on the way.
+    this.#settings.moved([...new Set(batch.map(({ item }) => item.account))]);
+    batch.forEach(({ resolve, reject, item }, index) => {
+      const answer = answers[index];
+      if (answer) resolve(answer);
+      else reject(new Error(`ledger_post did not answer ${item.key}`));
+    });
+  }
+}
+
+function rejectAll(batch: readonly Waiting[], error: unknown): void {
+  for (const { reject } of batch) reject(error);
+}
+
+// ledger_post takes accounts in id order, as it locks them; an account's items stay in the order they came.
+function byAccount(a: Waiting, b: Waiting): number {
+  return a.item.account < b.item.account ? -1 : a.item.account > b.item.account ? 1 : 0;
+}
+
+/** Deadlock or serialization: PostgreSQL undid the whole call. */
+function isUndone(error: unknown): boolean {
+  return codeOf(error)?.startsWith("40") ?? false;
+}
+
+function laneOf(account: string, lanes: number): number {
+  return Number.parseInt(account.slice(-4), 16) % lanes;
+}

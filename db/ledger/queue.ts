@@ -1,0 +1,61 @@
+import type { Posted, Refused } from "#lib/domain/ledger/posting.ts";
+import type { Item } from "./item.ts";
+
+/** An item that waits for its answer. */
+export type Waiting = {
+  readonly item: Item;
+  /** When it came, on the process's own clock (milliseconds). */
+  readonly since: number;
+  readonly resolve: (answer: Posted | Refused) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+// What ledger_post decides in memory; anything else goes alone, so that it delays nobody.
+const QUICK = new Set(["hold", "settle", "release", "charge", "meter"]);
+
+/** The items that wait, by account. A batch takes from every account in turn, so that a hot one does not keep out the others. */
+export class Queue {
+  readonly #accounts = new Map<string, Waiting[]>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  sizeOf(account: string): number {
+    return this.#accounts.get(account)?.length ?? 0;
+  }
+
+  add(waiting: Waiting): void {
+    const line = this.#accounts.get(waiting.item.account);
+    if (line) line.push(waiting);
+    else this.#accounts.set(waiting.item.account, [waiting]);
+    this.#size += 1;
+  }
+
+  /** The next call's items, at most `most`, an account's in the order they came. With `oneAccount`, those of the longest waiting account. */
+  take(most: number, oneAccount: boolean): Waiting[] {
+    const batch: Waiting[] = [];
+    const share = oneAccount ? most : Math.max(1, Math.ceil(most / this.#accounts.size));
+    for (const account of [...this.#accounts.keys()]) {
+      if (batch.length >= most || (oneAccount && batch.length > 0)) break;
+      const taken = this.#takeFrom(account, Math.min(share, most - batch.length), batch.length === 0);
+      batch.push(...taken);
+      if (taken.some(({ item }) => !QUICK.has(item.kind))) break;
+    }
+    this.#size -= batch.length;
+    return batch;
+  }
+
+  // The first of an account's line, up to one that is not quick; such a one only by itself. What is left of the line goes to the end.
+  #takeFrom(account: string, room: number, mayGoAlone: boolean): Waiting[] {
+    const line = this.#accounts.get(account) ?? [];
+    const slow = line.findIndex(({ item }, index) => index >= room || !QUICK.has(item.kind));
+    const count = slow === 0 ? Number(mayGoAlone) : slow === -1 ? line.length : slow;
+    if (count === 0) return [];
+    const taken = line.splice(0, count);
+    this.#accounts.delete(account);
+    if (line.length > 0) this.#accounts.set(account, line);
+    return taken;
+  }
+}

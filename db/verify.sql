@@ -1,0 +1,97 @@
+-- What must hold in the books, of one account ($1) or of all (null), at a time ($2, or now): a row for every promise that does not (ledger.md).
+with scope as (
+  select a.*, o.clock_skew from accounts a left join organizations o on o.id = a.account_id where $1::uuid is null or a.account_id = $1::uuid
+),
+chained as (
+  select e.*, ledger_bytes(e) as bytes, lag(e.balance_after, 1, 0::bigint) over w as balance_before, lag(e.sequence, 1, 0::bigint) over w as sequence_before,
+    lag(e.at) over w as at_before
+  from entries e join scope using (account_id) window w as (partition by e.account_id order by e.sequence)
+),
+booked as (
+  select account_id, count(*) as entries, max(sequence) as last, sum(effect) as available,
+    sum(case when to_side = 'held' then amount else 0 end - case when from_side = 'held' then amount else 0 end) as held,
+    sum(case when to_side = 'spent' then amount else 0 end - case when from_side = 'spent' then amount else 0 end) as spent,
+    sum(case when to_side = 'expired' then amount else 0 end - case when from_side = 'expired' then amount else 0 end) as expired,
+    sum(case when from_side in ('granted', 'external') then amount else 0 end - case when to_side in ('granted', 'external') then amount else 0 end) as given,
+    sum(case when kind = 'bill' then amount else 0 end) as billed
+  from chained group by 1
+),
+open_lots as (select account_id, sum(remaining) as total from lots join scope using (account_id) where closed_at is null group by 1),
+shut_lots as (select account_id, sum(remaining) as total from lots join scope using (account_id) where closed_at is not null group by 1),
+open_holds as (select account_id, sum(amount) as total from holds join scope using (account_id) where state = 'open' group by 1),
+ended as (
+  select h.account_id, h.id, h.amount, h.settled, h.returned, h.refunded,
+    coalesce(sum(e.amount) filter (where e.kind = 'settle'), 0) as booked_settled, coalesce(sum(e.amount) filter (where e.kind = 'release'), 0) as booked_returned,
+    coalesce(sum(e.amount) filter (where e.kind = 'refund'), 0) as booked_refunded
+  from holds h join scope using (account_id) left join entries e on e.account_id = h.account_id and e.hold_id = h.id
+  where h.state <> 'open' group by 1, 2, 3, 4, 5, 6
+),
+quarters as (
+  select account_id, date_bin('15 minutes', at, 'epoch') as quarter, kind, sum(amount) as amount, sum(effect) as effect, count(*) as count from chained group by 1, 2, 3
+),
+days as (
+  select q.account_id, to_char(q.quarter at time zone s.zone, 'YYYY-MM-DD') as day, q.kind, sum(q.amount) as amount, sum(q.effect) as effect, sum(q.count) as count
+  from quarters q join scope s using (account_id) group by 1, 2, 3
+),
+spending as (select account_id, sum(amount) as amount, count(*) as count, dimension from
+  (select account_id, case when to_side = 'spent' then amount else -amount end as amount from chained where 'spent' in (from_side, to_side)) as e,
+  unnest(array['operation', 'project', 'department', 'member', 'hour']) as dimension group by 1, 4),
+rolled_spending as (select account_id, dimension, sum(amount) as amount, sum(count) as count from rollup_spend join scope using (account_id) group by 1, 2),
+limited as (
+  select account_id, limit_id, sum(used) as used, sum(held) as held from (
+    select account_id, unnest(limits) as limit_id, case when to_side = 'spent' then amount else -amount end as used, 0 as held from chained
+    union all select account_id, unnest(limits), 0, amount from holds join scope using (account_id) where state = 'open'
+  ) as counted group by 1, 2
+),
+linked as (
+  select s.account_id, s.sequence, s.hash, lag(s.hash) over w as previous, lag(s.sequence, 1, 0::bigint) over w as after
+  from seals s join scope using (account_id) window w as (partition by s.account_id order by s.sequence)
+),
+sealed as (
+  select c.account_id, k.sequence, k.hash, k.previous, string_agg(c.bytes, ''::bytea order by c.sequence) as bytes
+  from (select c.account_id, c.sequence, c.bytes, (select min(k.sequence) from seals k where k.account_id = c.account_id and k.sequence >= c.sequence) as seal from chained c) as c
+  left join linked k on k.account_id = c.account_id and k.sequence = c.seal group by 1, 2, 3, 4
+)
+select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', s.available, coalesce(l.total, 0)) as detail
+  from scope s left join open_lots l using (account_id) where s.available <> coalesce(l.total, 0)
+union all select 'a closed lot is empty', account_id, format('%s are left', total) from shut_lots where total <> 0
+union all select 'held equals the open holds', s.account_id, format('%s against %s', s.held, coalesce(h.total, 0))
+  from scope s left join open_holds h using (account_id) where s.held <> coalesce(h.total, 0)
+union all select 'balances equal the entries', s.account_id, format('available %s against %s, held %s against %s', s.available, b.available, s.held, b.held)
+  from scope s left join booked b using (account_id) where s.available <> coalesce(b.available, 0) or s.held <> coalesce(b.held, 0)
+union all select 'what was given is available, held, spent or expired', s.account_id, format('given %s, available %s, held %s, spent %s, expired %s', given, s.available, s.held, spent, expired)
+  from scope s join booked b using (account_id) where given <> s.available + s.held + spent + expired
+union all select 'unbilled equals what was used and not billed', s.account_id, format('%s against %s', s.unbilled, spent - billed)
+  from scope s join booked b using (account_id) where s.unbilled <> case when s.credit_limit is null then 0 else spent - billed end
+union all select 'no entry is missing', s.account_id, format('%s entries up to %s, the account counts %s', b.entries, b.last, s.sequence)
+  from scope s left join booked b using (account_id) where s.sequence <> coalesce(b.entries, 0) or s.sequence <> coalesce(b.last, 0)
+union all select 'each balance follows from the one before', account_id, format('entry %s', sequence)
+  from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1 or at < at_before
+    or effect <> case when to_side = 'available' then amount else 0 end - case when from_side = 'available' then amount else 0 end
+union all select 'each entry has its seal', account_id, format('entries up to %s', coalesce(sequence::text, 'the end'))
+  from sealed where hash is distinct from ledger_link(previous, account_id, bytes)
+union all select 'the head of the seals is the account''s', s.account_id, 'the last link differs'
+  from scope s where s.seal is distinct from (select k.hash from seals k where k.account_id = s.account_id order by k.sequence desc limit 1)
+union all select 'an ended hold is settled and returned in full', account_id, format('hold %s', id)
+  from ended where settled + returned <> amount or settled <> booked_settled or returned <> booked_returned or refunded <> booked_refunded or refunded > settled
+union all select 'a hold is drawn from lots in full', h.account_id, format('hold %s', h.id)
+  from holds h join scope using (account_id) where h.amount <> (select coalesce(sum(part), 0) from unnest(h.lot_amounts) as part) or cardinality(h.lot_ids) <> cardinality(h.lot_amounts)
+union all select 'no open hold is past its time', h.account_id, format('hold %s ended at %s', h.id, h.expires_at)
+  from holds h join scope s using (account_id) where h.state = 'open' and h.expires_at < coalesce($2::timestamptz, now()) + coalesce(s.clock_skew, 0) * interval '1 millisecond' - interval '10 minutes'
+union all select 'the roll-up by quarter of an hour equals the entries', coalesce(q.account_id, r.account_id), format('%s of %s', coalesce(q.kind, r.kind), coalesce(q.quarter, r.quarter))
+  from quarters q full join (select r.* from rollup_quarters r join scope using (account_id)) as r on r.account_id = q.account_id and r.quarter = q.quarter and r.kind = q.kind
+  where (q.amount, q.effect, q.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count)
+union all select 'the roll-up by day equals the entries', coalesce(d.account_id, r.account_id), format('%s of %s', coalesce(d.kind, r.kind), coalesce(d.day, r.day))
+  from days d full join (select r.* from rollup_kinds r join scope using (account_id)) as r on r.account_id = d.account_id and r.day = d.day and r.kind = d.kind
+  where (d.amount, d.effect, d.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
+union all select 'the roll-up of spending equals the entries', coalesce(d.account_id, r.account_id), format('by %s: %s against %s', coalesce(d.dimension, r.dimension), r.amount, d.amount)
+  from spending d full join rolled_spending r on r.account_id = d.account_id and r.dimension = d.dimension
+  where (d.amount, d.count::numeric) is distinct from (r.amount, r.count)
+union all select 'a limit counts what was spent and held under it', l.account_id, format('limit %s: used %s against %s, held %s against %s', l.id, l.used, c.used, l.held, c.held)
+  from limits l join scope using (account_id) left join limited c on c.account_id = l.account_id and c.limit_id = l.id
+  where l.used <> coalesce(c.used, 0) or l.held <> coalesce(c.held, 0)
+union all select 'every grant names where it came from and who gave it', l.account_id, format('lot %s', l.id)
+  from lots l join scope using (account_id) where l.source = ''
+union all select 'every entry names who made it', account_id, format('entry %s', sequence) from chained where actor = '' or key = ''
+union all select 'a payment grants once', l.account_id, format('%s granted %s lots of %s', l.source_id, count(*), l.class)
+  from lots l join scope using (account_id) where l.cost is not null group by l.account_id, l.source_id, l.class, l.source having count(*) > 1
