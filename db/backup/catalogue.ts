@@ -31,8 +31,12 @@ export async function readTables(sql: Sql): Promise<BackupTable[]> {
 
 /** The migrations applied to this database, as hashes in their order, and its clock (RFC 3339, UTC). Throws when it was never migrated. */
 export async function readState(sql: Sql): Promise<{ takenAt: string; applied: string[] }> {
-  const rows = await sql<{ hash: string; now: Date }[]>`select hash, now() as now from drizzle.__drizzle_migrations order by created_at`;
-  return { takenAt: (rows[0]?.now ?? new Date(Number.NaN)).toISOString(), applied: rows.map(({ hash }) => hash) };
+  const [known] = await sql<{ there: boolean }[]>`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  const rows = known?.there
+    ? await sql<{ hash: string; now: Date }[]>`select hash, now() as now from drizzle.__drizzle_migrations order by created_at`
+    : [];
+  if (!rows[0]) throw new Error("Greenlight has never used this database");
+  return { takenAt: rows[0].now.toISOString(), applied: rows.map(({ hash }) => hash) };
 }
 
 /** First and last month that has a partition of its own, as dates; null when none has. */

@@ -103,19 +103,20 @@ export function at(url: string, database: string): string {
   return other.href;
 }
 
-/** A database of that server to work from, as PostgreSQL's own tools choose it. */
+/** A database of that server to work from, as PostgreSQL's own tools choose it. Throws a Failure when the login can enter neither. */
 export async function adminUrlOf(ownerUrl: string): Promise<string> {
+  const said = new Set<string>();
   for (const database of ["postgres", "template1"]) {
     const url = at(ownerUrl, database);
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
-    const answers = await sql`select 1`.then(
-      () => true,
-      () => false,
-    );
-    await sql.end({ timeout: 1 });
-    if (answers) return url;
+    try {
+      await sql`select 1`;
+      return url;
+    } catch (error) {
+      said.add(messageOf(error));
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
   }
-  throw new Failure(
-    "The login of DATABASE_OWNER_URL (or DATABASE_URL) can enter neither the database postgres nor template1 of its server.",
-  );
+  throw new Failure(`The server of DATABASE_OWNER_URL (or DATABASE_URL) lets nobody in to make a database: ${[...said].join("; ")}.`);
 }
