@@ -1,6 +1,10 @@
--- What must hold in the books, of one account ($1) or of all (null), at a time ($2, or now): a row for every promise that does not (ledger.md).
+-- What must hold in the books (ledger.md), of one account ($1) or of all (null), at the accounts' own time ($2, or by their clocks): a row an
+-- account, with what does not (twenty places a promise), and with the sequence and the seal of the very snapshot that was checked. With $3, an account
+-- that somebody else checks in this way just now has no row.
 with scope as (
-  select a.*, o.clock_skew from accounts a left join organizations o on o.id = a.account_id where $1::uuid is null or a.account_id = $1::uuid
+  select a.*, coalesce(o.clock_skew, 0) as clock_skew, coalesce($2::timestamptz, now() + coalesce(o.clock_skew, 0) * interval '1 millisecond') as clock
+  from accounts a left join organizations o on o.id = a.account_id
+  where ($1::uuid is null or a.account_id = $1::uuid) and (not $3::boolean or (select pg_try_advisory_xact_lock(7424243, hashtext($1::text))))
 ),
 chained as (
   select e.*, ledger_bytes(e) as bytes, lag(e.balance_after, 1, 0::bigint) over w as balance_before, lag(e.sequence, 1, 0::bigint) over w as sequence_before,
@@ -48,10 +52,15 @@ linked as (
   from seals s join scope using (account_id) window w as (partition by s.account_id order by s.sequence)
 ),
 sealed as (
-  select c.account_id, k.sequence, k.hash, k.previous, string_agg(c.bytes, ''::bytea order by c.sequence) as bytes
-  from (select c.account_id, c.sequence, c.bytes, (select min(k.sequence) from seals k where k.account_id = c.account_id and k.sequence >= c.sequence) as seal from chained c) as c
+  select c.account_id, k.sequence, k.hash, k.previous, min(c.sequence) as first, max(c.sequence) as last,
+    string_agg(c.bytes, ''::bytea order by c.sequence) as bytes
+  from (
+    select c.account_id, c.sequence, c.bytes, min(k.sequence) over (partition by c.account_id order by c.sequence desc) as seal
+    from chained c left join seals k on k.account_id = c.account_id and k.sequence = c.sequence
+  ) as c
   left join linked k on k.account_id = c.account_id and k.sequence = c.seal group by 1, 2, 3, 4
-)
+),
+broken as (
 select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', s.available, coalesce(l.total, 0)) as detail
   from scope s left join open_lots l using (account_id) where s.available <> coalesce(l.total, 0)
 union all select 'a closed lot is empty', account_id, format('%s are left', total) from shut_lots where total <> 0
@@ -68,7 +77,7 @@ union all select 'no entry is missing', s.account_id, format('%s entries up to %
 union all select 'each balance follows from the one before', account_id, format('entry %s', sequence)
   from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1 or at < at_before
     or effect <> case when to_side = 'available' then amount else 0 end - case when from_side = 'available' then amount else 0 end
-union all select 'each entry has its seal', account_id, format('entries up to %s', coalesce(sequence::text, 'the end'))
+union all select 'each entry has its seal', account_id, case when first = last then format('entry %s', first) else format('one of the entries %s to %s', first, last) end
   from sealed where hash is distinct from ledger_link(previous, account_id, bytes)
 union all select 'the head of the seals is the account''s', s.account_id, 'the last link differs'
   from scope s where s.seal is distinct from (select k.hash from seals k where k.account_id = s.account_id order by k.sequence desc limit 1)
@@ -77,7 +86,7 @@ union all select 'an ended hold is settled and returned in full', account_id, fo
 union all select 'a hold is drawn from lots in full', h.account_id, format('hold %s', h.id)
   from holds h join scope using (account_id) where h.amount <> (select coalesce(sum(part), 0) from unnest(h.lot_amounts) as part) or cardinality(h.lot_ids) <> cardinality(h.lot_amounts)
 union all select 'no open hold is past its time', h.account_id, format('hold %s ended at %s', h.id, h.expires_at)
-  from holds h join scope s using (account_id) where h.state = 'open' and h.expires_at < coalesce($2::timestamptz, now()) + coalesce(s.clock_skew, 0) * interval '1 millisecond' - interval '10 minutes'
+  from holds h join scope s using (account_id) where h.state = 'open' and h.expires_at < s.clock - interval '10 minutes'
 union all select 'the roll-up by quarter of an hour equals the entries', coalesce(q.account_id, r.account_id), format('%s of %s', coalesce(q.kind, r.kind), coalesce(q.quarter, r.quarter))
   from quarters q full join (select r.* from rollup_quarters r join scope using (account_id)) as r on r.account_id = q.account_id and r.quarter = q.quarter and r.kind = q.kind
   where (q.amount, q.effect, q.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count)
@@ -95,3 +104,12 @@ union all select 'every grant names where it came from and who gave it', l.accou
 union all select 'every entry names who made it', account_id, format('entry %s', sequence) from chained where actor = '' or key = ''
 union all select 'a payment grants once', l.account_id, format('%s granted %s lots of %s', l.source_id, count(*), l.class)
   from lots l join scope using (account_id) where l.cost is not null group by l.account_id, l.source_id, l.class, l.source having count(*) > 1
+)
+select s.account_id as "accountId", s.clock_skew as "clockSkew", s.sequence, s.seal, coalesce(b.breaks, '[]') as breaks
+from scope s left join (
+  select "accountId" as account_id, json_agg(json_build_object('rule', rule, 'accountId', "accountId",
+    'detail', case when n = 20 and total > 20 then format('%s, and %s more', detail, total - 20) else detail end) order by rule, n) as breaks
+  from (select *, row_number() over (partition by "accountId", rule order by length(detail), detail) as n, count(*) over (partition by "accountId", rule) as total from broken) as counted
+  where n <= 20 group by 1
+) as b using (account_id)
+order by s.account_id

@@ -14,6 +14,7 @@ export type Cell = {
 
 const everyone: readonly Role[] = ["owner", "billing", "creator", "viewer"];
 const runners: readonly Role[] = ["owner", "creator"];
+const bookkeepers: readonly Role[] = ["owner", "billing"];
 const owner: readonly Role[] = ["owner"];
 const nobody: readonly Role[] = [];
 
@@ -22,6 +23,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   quoteJob: { roles: runners, input: () => ({ operation: "shot", params: { quality: "Q1", count: 1 } }), foreign: null },
   confirmSpend: { roles: runners, input: ({ quoteId }) => ({ quoteId }), foreign: "not_found" },
   cancelJob: { roles: runners, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  verifyBooks: { roles: bookkeepers, input: () => ({}), foreign: null },
   changeRole: { roles: owner, input: ({ userId }) => ({ userId, role: "viewer" }), foreign: "not_found" },
   removeMember: { roles: owner, input: ({ userId }) => ({ userId }), foreign: "not_found" },
   leaveOrg: { roles: everyone, input: () => ({}), foreign: null },

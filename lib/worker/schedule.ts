@@ -2,8 +2,9 @@ import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
+import { verifyDueBooks } from "#lib/services/ledger/verify-books.ts";
 import { closeDuePeriods } from "#lib/services/plans/close-due-periods.ts";
-import { DAY, type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
+import { DAY, HOUR, type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
 import { deliverOutbox } from "./deliver-outbox.ts";
 
 /** A round of the worker. It must bear being run by several workers at once, and being cut short. */
@@ -21,6 +22,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "close due periods", every: 2 * SECOND, run: rests((now, id) => closeDuePeriods(now(), id)) },
   { name: "expire holds", every: 2 * SECOND, run: rests((now, id) => expireHolds(now(), id)) },
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
+  { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
   { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },
 ];

@@ -8,6 +8,7 @@ export const PERMISSIONS = {
   "org:read": ["owner", "billing", "creator", "viewer"],
   "usage:read": ["owner", "creator", "viewer"],
   "ledger:read": ["owner", "billing", "creator", "viewer"],
+  "books:read": ["owner", "billing"],
   "quotes:create": ["owner", "creator"],
   "jobs:read": ["owner", "creator", "viewer"],
   "jobs:run": ["owner", "creator"],
