@@ -6,7 +6,7 @@ import { Failure, say, script } from "./lib/failure.ts";
 import { brokenRules } from "./lib/house-rules.ts";
 import { command, ROOT } from "./lib/paths.ts";
 
-const FLOORS = ["app", "components", "db", "lib", "e2e", "sandbox", "bench"];
+const FLOORS = ["app", "components", "db", "lib", "e2e", "sandbox", "bench", "torture"];
 
 type Result = { readonly name: string; readonly ok: boolean; readonly output: string; readonly seconds: number };
 

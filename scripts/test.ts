@@ -37,7 +37,7 @@ async function nodeTests(): Promise<Count> {
   const server = await startPostgres(folder, ["fsync=off", "max_connections=300"]);
   cleanups.push(server.stop);
   const files: string[] = [];
-  for await (const file of glob("{app,bench,components,db,lib,sandbox,scripts}/**/*.test.ts", { cwd: ROOT })) files.push(file);
+  for await (const file of glob("{app,bench,components,db,lib,sandbox,scripts,torture}/**/*.test.ts", { cwd: ROOT })) files.push(file);
   const tap = path.join(RESULTS, "node.tap");
   const reporters = [
     "--test-reporter=spec",
