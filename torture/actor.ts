@@ -1,3 +1,4 @@
+import { isDriverFault } from "../db/driver-fault.ts";
 import { ensurePerson } from "../db/queries/demo.ts";
 import type { Caller } from "../lib/domain/orgs/caller.ts";
 import { cancelJob } from "../lib/services/jobs/cancel-job.ts";
@@ -57,7 +58,7 @@ function send(message: Answer): void {
 const survive = (error: unknown) => {
   const stack = error instanceof Error ? String(error.stack) : String(error);
   send({ stray: stack.split("\n").slice(0, 2).join(" ").trim() });
-  if (!stack.includes("node_modules/postgres/")) setTimeout(() => process.exit(1), 50);
+  if (!isDriverFault(error)) setTimeout(() => process.exit(1), 50);
 };
 process.on("uncaughtException", survive);
 process.on("unhandledRejection", survive);

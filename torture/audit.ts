@@ -1,7 +1,9 @@
 import type { Sql } from "postgres";
 import { verifyLedger } from "../db/verify.ts";
+import { SECOND } from "../lib/units/instant.ts";
 import { type Deed, fateOf, type Journal } from "./journal.ts";
 import { asSuperuser } from "./product.ts";
+import { OVERDUE } from "./work.ts";
 
 type HoldRow = { accountId: string; id: string; quoteId: string | null; amount: string; state: string; outcome: string | null };
 type Moved = { accountId: string; subject: string; held: string; ended: string; granted: string };
@@ -113,9 +115,9 @@ async function readBooks(sql: Sql): Promise<Books> {
   };
 }
 
-/** Open holds whose time was over before the books were opened for this look, and whom nobody has given back. */
+/** Open holds whose time has been over for longer than the load's overdue jobs begin with, and whom nobody has given back. */
 async function stranded(sql: Sql, grace: number): Promise<string[]> {
   const rows = await sql<{ accountId: string; id: string }[]>`select account_id as "accountId", id from holds
-    where state = 'open' and expires_at <= now() - make_interval(secs => ${grace}) and created_at <= now() - make_interval(secs => ${grace})`;
+    where state = 'open' and expires_at <= now() - make_interval(secs => ${OVERDUE / SECOND + grace})`;
   return rows.map(({ accountId, id }) => `hold ${id} of ${accountId} is stranded`);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DAY, HOUR, later } from "../lib/units/instant.ts";
+import { HOLD_LIFE } from "../lib/domain/jobs/lifecycle.ts";
+import { later } from "../lib/units/instant.ts";
 import type { Reply } from "./orders.ts";
 import { asSystem, confirm, grant, intendEnd, nowAs, openOrg, quote, type Stage, settle } from "./stage.ts";
-import { type Ending, type Task, taskOf } from "./work.ts";
+import { type Ending, OVERDUE, type Task, taskOf } from "./work.ts";
 
 export type Load = {
   readonly started: () => number;
@@ -42,7 +43,7 @@ async function carryOut(stage: Stage, task: Task): Promise<void> {
   }
   const present = nowAs(owner);
   // A job that nobody ends: it was confirmed so long ago that its hold is over, and the worker has to give it back.
-  const caller = task.ending === "overdue" ? { ...present, now: later(present.now, -(DAY + HOUR)) } : present;
+  const caller = task.ending === "overdue" ? { ...present, now: later(present.now, -(HOLD_LIFE + OVERDUE)) } : present;
   const priced = await quote(stage, caller, task.params);
   if (!priced) return;
   const { jobId } = await confirm(stage, caller, { ...priced, forgets: task.forgets });

@@ -63,11 +63,7 @@ test("R21: books that differ from what was acknowledged or refused are named", a
     return (await audit(product.superuserUrl, journal)).map((line) => line.replace(/^.*?: /, ""));
   };
   assert.deepEqual(await lie({}, held), []);
-  assert.deepEqual(await lie({ subject: "never booked" }, granted), [
-    "there 0 times",
-    `0 booked instead of ${granted.amount}`,
-    "nobody intended it",
-  ]);
+  assert.deepEqual(await lie({ subject: "never booked" }, granted), ["there 0 times", "nobody intended it"]);
   assert.deepEqual(await lie({ acknowledged: 0, answered: 1, asked: 1, answers: new Set() }, held), ["there 1 times"]);
   assert.deepEqual(await lie({ amount: 1n }, held), [`${held.amount} booked instead of 1`]);
   assert.match((await lie({ answers: new Set(["another job"]) }, held))[0] ?? "", /^answered another job, booked /);

@@ -58,6 +58,7 @@ export async function torture(options: Options): Promise<Report> {
       rounds,
       fates: journal.fates(),
       resolved: journal.resolved(),
+      journal,
       tasks: load.started(),
       lost,
       refusals,

@@ -1,7 +1,11 @@
+import { MINUTE } from "../lib/units/instant.ts";
 import { diceOf } from "./dice.ts";
 
 /** How a job is brought to its end; `overdue` and `leave` are left to the worker and to the hold's own day. */
 export type Ending = "finish" | "finish for less" | "fail" | "cancel" | "race" | "leave" | "overdue";
+
+/** How long the hold of an overdue job has been over when it is confirmed, milliseconds. */
+export const OVERDUE = MINUTE;
 
 /** One piece of load. `org` is a place in the list of organizations, the first of which is the hot one. */
 export type Task = { readonly number: number; readonly pause: number } & (

@@ -18,7 +18,8 @@ export async function isServerOf(data: string, pid: number): Promise<boolean> {
     return spawnSync("ps", ["-p", String(pid), "-o", "comm="], { encoding: "utf8" }).stdout.includes("postgres");
   if (!(await isPostgres(pid))) return false;
   const folder = await readlink(`/proc/${pid}/cwd`).catch((error: NodeJS.ErrnoException) => (error.code === "EACCES" ? "unknown" : ""));
-  return folder === "unknown" || folder === (await realpath(data).catch(() => ""));
+  // Of data that somebody deletes under it, it is still the server.
+  return folder === "unknown" || folder.replace(/ \(deleted\)$/, "") === (await realpath(data).catch(() => data));
 }
 
 async function isPostgres(pid: number): Promise<boolean> {

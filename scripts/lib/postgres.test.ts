@@ -1,16 +1,27 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { startPostgres } from "./postgres.ts";
 import { temporaryFolder } from "./temporary.ts";
 
-async function folderFor(t: { after: (cleanup: () => Promise<void>) => void }): Promise<string> {
+const KEEPER = `
+  const { startPostgres } = await import(${JSON.stringify(new URL("./postgres.ts", import.meta.url).href)});
+  const server = await startPostgres(process.argv[1]);
+  process.stdout.write(server.ownerUrl + "\\n");
+  setInterval(() => undefined, 1_000);`;
+
+/** A data folder of the test's own. What is given to `undo` is done before the folder goes, the last first. */
+async function groundFor(t: TestContext): Promise<{ folder: string; undo: (step: () => Promise<void>) => void }> {
   const { folder, remove } = await temporaryFolder();
-  t.after(remove);
-  return folder;
+  const steps = [remove];
+  t.after(async () => {
+    for (const step of steps.reverse()) await step();
+  });
+  return { folder, undo: (step) => steps.push(step) };
 }
 
 async function ask<T>(url: string, query: string): Promise<T[]> {
@@ -28,9 +39,9 @@ async function pidOf(folder: string): Promise<number> {
 }
 
 test("a new cluster is private: its own passwords, UTF-8, checksums, one loopback address, no superuser for us", async (t) => {
-  const folder = await folderFor(t);
+  const { folder, undo } = await groundFor(t);
   const server = await startPostgres(folder);
-  t.after(server.stop);
+  undo(server.stop);
   const settings = "current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums";
   const [row] = await ask(
     server.appUrl,
@@ -44,9 +55,9 @@ test("a new cluster is private: its own passwords, UTF-8, checksums, one loopbac
 });
 
 test("a killed server is started again by itself, and what was committed is there", async (t) => {
-  const folder = await folderFor(t);
+  const { folder, undo } = await groundFor(t);
   const server = await startPostgres(folder);
-  t.after(server.stop);
+  undo(server.stop);
   await ask(server.ownerUrl, "create table kept as select 7 as figure");
   process.kill(await pidOf(folder), "SIGKILL");
   for (let tries = 0; tries < 100; tries += 1) {
@@ -58,9 +69,9 @@ test("a killed server is started again by itself, and what was committed is ther
 });
 
 test("R10: a backend that is stopped does not keep a killed server down", async (t) => {
-  const folder = await folderFor(t);
+  const { folder, undo } = await groundFor(t);
   const server = await startPostgres(folder);
-  t.after(server.stop);
+  undo(server.stop);
   const held = postgres(server.ownerUrl, { max: 1, onnotice: () => undefined });
   const [backend] = await held<{ pid: number }[]>`select pg_backend_pid() as pid`;
   assert.ok(backend);
@@ -77,7 +88,7 @@ test("R10: a backend that is stopped does not keep a killed server down", async 
 });
 
 test("a later start takes over the server that a killed one left running", async (t) => {
-  const folder = await folderFor(t);
+  const { folder } = await groundFor(t);
   const first = await startPostgres(folder);
   const pid = await pidOf(folder);
   const second = await startPostgres(folder);
@@ -86,8 +97,34 @@ test("a later start takes over the server that a killed one left running", async
   await Promise.all([first.stop(), second.stop()]);
 });
 
+for (const [victims, killed] of [
+  ["its keeper", []],
+  ["its keeper and the postmaster, while a backend is stopped,", ["postmaster"]],
+] as const) {
+  test(`R10: after a kill -9 of ${victims} the next start has the server and all that was committed`, async (t) => {
+    const { folder, undo } = await groundFor(t);
+    const keeper = spawn(process.execPath, ["--input-type=module", "--eval", KEEPER, folder], { stdio: ["ignore", "pipe", "inherit"] });
+    const url = await new Promise<string>((resolve) =>
+      keeper.stdout.on("data", (chunk) => /postgres:\S+/.test(`${chunk}`) && resolve(`${chunk}`.trim().split("\n").at(-1) ?? "")),
+    );
+    await ask(url, "create table kept as select 7 as figure");
+    const busy = postgres(url, { max: 1, onnotice: () => undefined });
+    const [backend] = await busy<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const pid = await pidOf(folder);
+    if (killed.length > 0) process.kill(backend?.pid ?? 0, "SIGSTOP");
+    keeper.kill("SIGKILL");
+    if (killed.length > 0) process.kill(pid, "SIGKILL");
+    const next = await startPostgres(folder);
+    undo(next.stop);
+    const [row] = await ask<{ figure: number }>(next.ownerUrl, "select figure from kept");
+    assert.equal(row?.figure, 7);
+    assert.equal((await pidOf(folder)) === pid, killed.length === 0);
+    await busy.end({ timeout: 1 });
+  });
+}
+
 test("a damaged data folder is refused with a sentence that names it", async (t) => {
-  const folder = await folderFor(t);
+  const { folder } = await groundFor(t);
   await (await startPostgres(folder)).stop();
   const elsewhere = (await readFile(path.join(folder, "postgres-location"), "utf8").catch(() => "")).trim();
   const data = elsewhere || path.join(folder, "postgres");
