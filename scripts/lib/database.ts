@@ -50,3 +50,14 @@ async function checkServer(url: string): Promise<void> {
   if (Number(version) < OLDEST)
     throw new Failure(`DATABASE_URL leads to PostgreSQL ${Math.floor(Number(version) / 10_000)}: Greenlight needs 15 or newer.`);
 }
+
+/** Are the organizations of these ids all there? */
+export async function haveOrganizations(url: string, ids: readonly string[]): Promise<boolean> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+  try {
+    const [row] = await sql<{ known: number }[]>`select count(*)::int as known from organizations where id in ${sql(ids)}`;
+    return row?.known === ids.length;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Env } from "../../lib/env.ts";
 import { buildIfStale } from "./build.ts";
-import { startDatabase } from "./database.ts";
+import { haveOrganizations, startDatabase } from "./database.ts";
 import { Failure, say, script } from "./failure.ts";
 import { checkGround } from "./ground.ts";
 import { lockFolder } from "./lock.ts";
@@ -9,6 +9,7 @@ import { command, dataFolder, ROOT } from "./paths.ts";
 import { waitForPort } from "./ports.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { commonSettings, publicUrl, readSettings, sandboxSettings } from "./settings.ts";
+import { STUDIOS } from "./studios.ts";
 import { keepRunning, type Part, type Running, runStep } from "./supervise.ts";
 
 const STARTING = 60_000;
@@ -16,7 +17,13 @@ const STARTING = 60_000;
 /** For `npm start` the built pages; for `npm run dev` pages, worker and sandbox that follow each saved file. */
 type Kind = "start" | "dev";
 
-type Site = { readonly kind: Kind; readonly env: Env; readonly folder: string; readonly settings: NodeJS.ProcessEnv };
+type Site = {
+  readonly kind: Kind;
+  readonly env: Env;
+  readonly folder: string;
+  readonly settings: NodeJS.ProcessEnv;
+  readonly sandbox: Promise<void>;
+};
 
 const running: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
 let stopping: Promise<void> | undefined;
@@ -44,17 +51,18 @@ async function startEverything(kind: Kind): Promise<void> {
   announce(site);
 }
 
-/** Database, sandbox and demo studios. */
+/** Database and demo studios. The sandbox comes up beside what follows, so that after a crash all is soon there again. */
 async function prepare(kind: Kind, env: Env, folder: string, secrets: Secrets): Promise<Site> {
   const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
   const settings: NodeJS.ProcessEnv = { ...commonSettings(env, appUrl, secrets), NODE_ENV: kind === "dev" ? "development" : "production" };
-  const site: Site = { kind, env, folder, settings };
-  if (env.GREENLIGHT_MODE === "sandbox") {
-    const sandbox = await sandboxSettings(env, folder, secrets);
-    Object.assign(settings, sandbox.settings);
-    await startSandbox(site, sandbox.ports);
-  }
-  return site;
+  const site: Site = { kind, env, folder, settings, sandbox: Promise.resolve() };
+  if (env.GREENLIGHT_MODE !== "sandbox") return site;
+  const { ports, settings: more } = await sandboxSettings(env, folder, secrets);
+  Object.assign(settings, more);
+  const sandbox = startSandbox(site, ports);
+  sandbox.catch(() => undefined);
+  await fillStudios(site, appUrl);
+  return { ...site, sandbox };
 }
 
 async function startSandbox(site: Site, ports: readonly number[]): Promise<void> {
@@ -65,8 +73,13 @@ async function startSandbox(site: Site, ports: readonly number[]): Promise<void>
     if (!up) throw new Failure(`The sandbox does not answer on port ${port}.`);
   }
   sandbox.settled();
-  say("Filling the demo studios, if they are new …");
-  await runStep("Filling the demo studios", [path.join(ROOT, "scripts/seed.ts")], site.settings);
+}
+
+async function fillStudios({ settings }: Site, appUrl: string): Promise<void> {
+  const ids = STUDIOS.map(({ accountId }) => accountId);
+  if (await haveOrganizations(appUrl, ids)) return;
+  say("Filling the demo studios …");
+  await runStep("Filling the demo studios", [path.join(ROOT, "scripts/seed.ts")], settings);
 }
 
 async function startProduct(site: Site): Promise<void> {
@@ -74,7 +87,7 @@ async function startProduct(site: Site): Promise<void> {
   const { HOST, PORT } = site.env;
   const web = keep(site, "web server", [command("next/dist/bin/next"), site.kind, "-p", String(PORT), "-H", HOST]);
   const worker = keep(site, "worker", watched(site, "lib/worker/main.ts"));
-  await Promise.race([isReady(site.env), web.failed, worker.failed]);
+  await Promise.race([Promise.all([isReady(site.env), site.sandbox]), web.failed, worker.failed]);
   for (const part of [web, worker]) part.settled();
 }
 
