@@ -4,7 +4,11 @@ import type { Figure } from "./figure.ts";
 
 // `npm run bench [-- --json] [-- name …]`: every figure on a PostgreSQL of its own, with fsync and synchronous_commit on.
 
-const BENCHES = { confirm: () => import("./confirm.ts"), dashboard: () => import("./dashboard.ts") } as const;
+const BENCHES = {
+  confirm: () => import("./confirm.ts"),
+  dashboard: () => import("./dashboard.ts"),
+  closes: () => import("./closes.ts"),
+} as const;
 
 const asJson = process.argv.includes("--json");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

@@ -143,8 +143,11 @@ export function encode(value: object): string {
   });
 }
 
-// What makes two requests under one key the same: everything that was asked, but not the moment, nor ids made on the way.
+// What makes two requests under one key the same: everything that was asked, but not the moment, nor ids made on the way,
+// also those of the lots that a close or a change of plan makes.
 const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
+
+const LOT_ID = /"lotId":"[0-9a-f-]{36}",?/g;
 
 /** The first half of a SHA-256 of what was asked, written as a UUID (GEN-9). */
 export function fingerprint(posting: Posting): string {
@@ -153,6 +156,6 @@ export function fingerprint(posting: Posting): string {
     .filter((name) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"))
     .sort()
     .map((name) => ({ [name]: fields[name] }));
-  const hex = createHash("sha256").update(encode(asked)).digest("hex");
+  const hex = createHash("sha256").update(encode(asked).replaceAll(LOT_ID, "")).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Account, AccountLot } from "#lib/domain/ledger/account.ts";
-import type { Instant } from "#lib/units/instant.ts";
+import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
@@ -60,13 +60,38 @@ export async function kindsByDay(accountId: string, fromDay: string, toDay: stri
     .orderBy(asc(day), asc(kind));
 }
 
-/** Accounts whose period is over by their own clock, the longest overdue first. */
-export async function duePeriods(now: Instant, limit: number): Promise<{ accountId: string; slug: string; clockSkew: number }[]> {
-  return db()
-    .select({ accountId: accounts.accountId, slug: organizations.slug, clockSkew: organizations.clockSkew })
-    .from(accounts)
-    .innerJoin(organizations, eq(organizations.id, accounts.accountId))
-    .where(sql`${accounts.periodEnd} <= to_timestamp((${now} + ${organizations.clockSkew}) / 1000.0)`)
-    .orderBy(asc(accounts.periodEnd))
-    .limit(limit);
+/** An account whose period is over, with what its close is decided by. */
+export type DuePeriod = Pick<Account, "accountId" | "cardId" | "cardVersion" | "planId" | "period" | "anchor" | "trialEndsAt"> & {
+  readonly clockSkew: number;
+};
+
+/**
+ * Accounts whose period is over by their own clock, the longest overdue first, from after one that was read before. Clocks
+ * that are ahead are few, so they are looked for by themselves: the others are found by the index of periods.
+ */
+export async function duePeriods(now: Instant, limit: number, after: DuePeriod | null): Promise<DuePeriod[]> {
+  const { accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt } = accounts;
+  const { clockSkew } = organizations;
+  const due = sql`${periodEnd} <= to_timestamp((${now} + ${clockSkew}) / 1000.0)`;
+  const isLater = after && sql`(${periodEnd}, ${accountId}) > (${formatInstant(after.period.end)}::timestamptz, ${after.accountId}::uuid)`;
+  const some = (where: SQL | undefined) =>
+    db()
+      .select({ accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt, clockSkew })
+      .from(accounts)
+      .innerJoin(organizations, eq(organizations.id, accountId))
+      .where(and(where, due, isLater ?? undefined))
+      .orderBy(asc(periodEnd), asc(accountId))
+      .limit(limit);
+  const [onTime, ahead] = await Promise.all([
+    some(and(sql`${periodEnd} <= ${formatInstant(now)}`, sql`${clockSkew} <= 0`)),
+    some(gt(clockSkew, 0)),
+  ]);
+  return [...onTime, ...ahead]
+    .sort((a, b) => a.periodEnd - b.periodEnd || (a.accountId < b.accountId ? -1 : 1))
+    .slice(0, limit)
+    .map(({ periodStart: start, periodEnd: end, anchor: encoded, zone: at, ...rest }) => ({
+      ...rest,
+      period: { start, end },
+      anchor: decodeAnchor(encoded, at),
+    }));
 }

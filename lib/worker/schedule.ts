@@ -19,7 +19,7 @@ export type Round = {
 /** Everything that happens by itself. */
 export const SCHEDULE: readonly Round[] = [
   { name: "deliver the outbox", every: 300, run: async (now) => (await deliverOutbox(now)) > 0 },
-  { name: "close due periods", every: 2 * SECOND, run: rests((now, id) => closeDuePeriods(now(), id)) },
+  { name: "close due periods", every: 2 * SECOND, run: rests((now) => closeDuePeriods(now())) },
   { name: "expire holds", every: 2 * SECOND, run: rests((now, id) => expireHolds(now(), id)) },
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },

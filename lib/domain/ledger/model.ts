@@ -1,121 +1,75 @@
-import type { Instant } from "../../units/instant.ts";
-import { later } from "../../units/instant.ts";
-import { least, type Millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
-import { type Draw, draw } from "./draw.ts";
-import type { Lot } from "./lot.ts";
-import type { Posting } from "./posting.ts";
-import { settle } from "./settle.ts";
+import { type Instant, instant, later } from "../../units/instant.ts";
+import type { Millis } from "../../units/millis.ts";
+import { type Effect, ModelAccount, refused } from "./model-account.ts";
+import type { Posted, Posting, Refused } from "./posting.ts";
 
-type ModelLot = Lot & { remaining: Millis; granted: Millis; periodEnd: Instant | null; rolledTo: string | null };
-type ModelHold = { readonly at: Instant; readonly allocations: readonly Draw[]; open: boolean };
-type ModelClose = { readonly periodEnd: Instant; readonly bankClass: string | null; room: Millis };
+/** What the model answers: what ledger_post does, but for the number of the entry. */
+export type ModelAnswer = Omit<Posted, "sequence"> | Refused;
 
 /**
- * The ledger as a plain object, by the pure decisions of this room: what a property test holds the SQL against.
- * It knows no sequence, no entry and no database; only what every balance must be (GEN-4 to GEN-7, ACT-3 to ACT-6).
+ * The ledger as a plain object, by the pure decisions of this room: what a property test holds the SQL against, answers
+ * included. It knows no entry and no database; only what every balance must be (GEN-4 to GEN-9, ACT-3 to ACT-6, IMS-7).
  */
 export class LedgerModel {
-  lots: ModelLot[] = [];
-  holds = new Map<string, ModelHold>();
-  closes: ModelClose[] = [];
-  periodEnd: Instant;
-  private made = 0n;
+  readonly account: ModelAccount;
+  readonly #answers = new Map<string, { readonly body: string; readonly answer: Omit<Posted, "sequence"> }>();
+  #datedTo: Instant;
 
-  constructor(periodEnd: Instant) {
-    this.periodEnd = periodEnd;
+  constructor(period: { readonly start: Instant; readonly end: Instant }, planId = "") {
+    this.account = new ModelAccount(period, planId);
+    this.#datedTo = period.start;
   }
 
   available(): Millis {
-    return sum(this.lots.map((lot) => lot.remaining));
+    return this.account.lots.available();
   }
 
   held(): Millis {
-    const open = [...this.holds.values()].filter((hold) => hold.open);
-    return sum(open.flatMap((hold) => hold.allocations.map(({ amount }) => amount)));
+    return this.account.spending.held();
   }
 
-  /** Applies a posting; false when it must be refused. */
-  apply(posting: Posting): boolean {
-    if (posting.kind === "close") return this.close(posting);
-    if (posting.kind === "hold" && posting.at >= this.periodEnd) return false;
-    this.expire(posting.at);
-    if (posting.kind === "grant") this.grant(posting, posting.at);
-    else if (posting.kind === "hold") return this.hold(posting);
-    else if (posting.kind === "settle") return this.end(posting.holdId, posting.amount, posting.at);
-    else if (posting.kind === "release") return this.end(posting.holdId, ZERO, posting.at);
-    return true;
+  /** Applies a posting under its key, or refuses it; the same key again changes nothing (GEN-9). */
+  apply(posting: Posting): ModelAnswer {
+    const body = `${posting.kind} ${"amount" in posting ? posting.amount : ""}`;
+    const seen = this.#answers.get(posting.key);
+    if (seen) return seen.body === body ? { ...seen.answer, status: "duplicate" } : refused("idempotency_mismatch");
+    const reason = this.#untimely(posting);
+    if (reason) return refused(reason);
+    const at = this.#date(posting);
+    const effect = this.account.decide(posting, at);
+    if ("status" in effect) return effect;
+    const answer = this.#answer(effect);
+    this.#answers.set(posting.key, { body, answer });
+    if (effect.wrote) this.#datedTo = at;
+    // What comes after a close is dated after it, so that a return can tell whether it has met it (GEN-6).
+    if (posting.kind === "close") this.#datedTo = later(at, 1);
+    return answer;
   }
 
-  private expire(at: Instant): void {
-    for (const lot of this.lots) if (lot.expiresAt !== null && lot.expiresAt <= at) lot.remaining = ZERO;
-  }
-
-  private grant({ lotId, amount, ...lot }: Omit<Extract<Posting, { kind: "grant" }>, "key" | "actor" | "at" | "kind">, at: Instant): void {
-    this.made += 1n;
-    this.lots.push({ ...lot, id: lotId, granted: amount, remaining: amount, grantedAt: at, sequence: this.made, rolledTo: null });
-  }
-
-  private hold(posting: Extract<Posting, { kind: "hold" }>): boolean {
-    const drawn = draw(this.lots, posting.amount, posting.at);
-    if (!drawn.ok) return false;
-    for (const { lotId, amount } of drawn.value) {
-      const lot = this.lot(lotId);
-      lot.remaining = minus(lot.remaining, amount);
+  #untimely(posting: Posting): Refused["reason"] | null {
+    const { kind, at } = posting;
+    const { periodStart, periodEnd } = this.account;
+    if (kind === "close") {
+      const end = posting.endsAt ?? periodEnd;
+      return posting.periodEnd === periodEnd && at >= end && end > periodStart && end <= periodEnd ? null : "not_due";
     }
-    this.holds.set(posting.holdId, { at: posting.at, allocations: drawn.value, open: true });
-    return true;
+    const needsPeriod = kind === "hold" || kind === "charge" || kind === "meter" || kind === "plan";
+    return needsPeriod && at >= periodEnd ? "period_due" : null;
   }
 
-  private end(holdId: string, actual: Millis, at: Instant): boolean {
-    const hold = this.holds.get(holdId);
-    if (!hold?.open) return false;
-    hold.open = false;
-    for (const { lotId, amount } of settle(hold.allocations, actual).returned) this.giveBack(this.lot(lotId), amount, hold.at, at);
-    return true;
+  /** The date that a posting gets, and what is over by then taken down. Time never runs backwards in the books; a late close is dated as if it had been on time, as far as they allow. */
+  #date(posting: Posting): Instant {
+    const { lots, periodEnd } = this.account;
+    const end = posting.kind === "close" ? (posting.endsAt ?? periodEnd) : posting.at;
+    const at = instant(Math.max(end, this.#datedTo));
+    if (posting.kind === "close" && end < periodEnd) lots.shorten(periodEnd, end);
+    const expired = lots.expire(at);
+    if (expired !== null) this.#datedTo = instant(Math.max(expired, this.#datedTo));
+    return at;
   }
 
-  // What returns meets every close since it was held, as if it had never been away (GEN-6).
-  private giveBack(lot: ModelLot, amount: Millis, heldAt: Instant, at: Instant): void {
-    let [place, left] = [lot, amount];
-    for (const close of this.closes.filter(({ periodEnd }) => periodEnd >= heldAt)) {
-      if (isOver(place, close.periodEnd)) break;
-      const target = place.periodEnd === close.periodEnd ? place.rolledTo : null;
-      if (target === null && place.class !== close.bankClass) continue;
-      left = least(left, close.room);
-      close.room = minus(close.room, left);
-      if (target !== null) place = this.lot(target);
-    }
-    if (!isOver(place, at)) place.remaining = plus(place.remaining, left);
+  #answer({ wrote: _, ...figures }: Effect): Omit<Posted, "sequence"> {
+    const nothing = { holdId: null, settled: null, returned: null, excess: null };
+    return { status: "done", available: this.available(), held: this.held(), ...nothing, ...figures };
   }
-
-  private close(posting: Extract<Posting, { kind: "close" }>): boolean {
-    if (posting.periodEnd !== this.periodEnd || posting.at < this.periodEnd) return false;
-    this.expire(this.periodEnd);
-    const { rollover } = posting;
-    const closing = this.lots.filter((lot) => lot.periodEnd === this.periodEnd);
-    const banked = sum(this.lots.filter((lot) => lot.class === rollover?.class).map((lot) => lot.remaining));
-    const room = rollover && rollover.cap > banked ? minus(rollover.cap, banked) : ZERO;
-    const moved = least(room, sum(closing.map((lot) => lot.remaining)));
-    if (rollover) this.grant({ ...rollover, lotId: rollover.lotId, amount: moved, periodEnd: null, source: "rollover" }, this.periodEnd);
-    for (const lot of closing)
-      Object.assign(lot, {
-        remaining: ZERO,
-        rolledTo: rollover?.lotId ?? null,
-        ...(rollover ? {} : { expiresAt: later(this.periodEnd, 0) }),
-      });
-    this.closes.push({ periodEnd: this.periodEnd, bankClass: rollover?.class ?? null, room: minus(room, moved) });
-    for (const grant of posting.grants) this.grant(grant, this.periodEnd);
-    this.periodEnd = posting.nextEnd;
-    return true;
-  }
-
-  private lot(id: string): ModelLot {
-    const lot = this.lots.find((candidate) => candidate.id === id);
-    if (!lot) throw new Error(`no lot ${id}`);
-    return lot;
-  }
-}
-
-function isOver({ expiresAt }: ModelLot, at: Instant): boolean {
-  return expiresAt !== null && expiresAt <= at;
 }

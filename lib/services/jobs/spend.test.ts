@@ -148,7 +148,7 @@ test("GEN-5: a creator cancels their own job and no other's; an owner any", asyn
 test("ACT-3 to ACT-6, GEN-10: two workers close three missed periods once each, into the bank and up to its cap, on the anchor's day", async () => {
   const caller = await studio();
   const now = later(START, 100 * DAY);
-  const closed = await Promise.all([closeDuePeriods(now, "a"), closeDuePeriods(now, "b")]);
+  const closed = await Promise.all([closeDuePeriods(now), closeDuePeriods(now)]);
   const account = await loadAccount(caller.accountId);
   assert.equal(closed[0] + closed[1] >= 3, true);
   assert.deepEqual(
