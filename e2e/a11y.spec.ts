@@ -22,7 +22,7 @@ const PUBLIC = [
   "/sandbox/inbox",
   "/invites/no-such-invitation",
 ];
-const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/members", "/plans", "/settings"];
+const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/books", "/members", "/plans", "/settings"];
 
 for (const path of PUBLIC) {
   test(`nobody is shut out of ${path}`, async ({ page, tolerated }) => {

@@ -16,6 +16,8 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ledger: EVERYONE,
   "ledger/[entry]": EVERYONE,
   "ledger/export": EVERYONE,
+  books: ["owner", "billing"],
+  "books/proof": ["owner", "billing"],
   members: READERS,
   settings: EVERYONE,
   plans: EVERYONE,

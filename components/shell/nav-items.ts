@@ -1,7 +1,7 @@
 import { may, type Permission } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 
-export type NavIcon = "overview" | "usage" | "calculate" | "jobs" | "statement" | "members" | "plans" | "settings";
+export type NavIcon = "overview" | "usage" | "calculate" | "jobs" | "statement" | "books" | "members" | "plans" | "settings";
 export type NavItem = { readonly href: string; readonly label: string; readonly icon: NavIcon };
 
 const PAGES = [
@@ -10,6 +10,7 @@ const PAGES = [
   { path: "/calculate", label: "Calculate", icon: "calculate", needs: "quotes:create" },
   { path: "/jobs", label: "Jobs", icon: "jobs", needs: "jobs:read" },
   { path: "/ledger", label: "Statement", icon: "statement", needs: "ledger:read" },
+  { path: "/books", label: "Books", icon: "books", needs: "books:read" },
   { path: "/members", label: "Members", icon: "members", needs: "members:read" },
   { path: "/plans", label: "Plans", icon: "plans", needs: "org:read" },
   { path: "/settings", label: "Settings", icon: "settings", needs: "org:read" },

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
 import {
+  BooksIcon,
   CalculateIcon,
   JobsIcon,
   MembersIcon,
@@ -20,6 +21,7 @@ const ICONS = {
   calculate: CalculateIcon,
   jobs: JobsIcon,
   statement: StatementIcon,
+  books: BooksIcon,
   members: MembersIcon,
   plans: PlansIcon,
   settings: SettingsIcon,

@@ -112,6 +112,11 @@ export const StatementIcon = (p: IconProps) => (
     <path d="M3.5 2.5h9v11l-2-1.2-1.3 1.2L8 12.3l-1.2 1.2-1.3-1.2-2 1.2zM6 5.5h4M6 8.5h4" />
   </Icon>
 );
+export const BooksIcon = (p: IconProps) => (
+  <Icon {...p}>
+    <path d="M3.5 3.2c1.8-.6 3.3-.4 4.5.6v9c-1.2-1-2.7-1.2-4.5-.6zM12.5 3.2c-1.8-.6-3.3-.4-4.5.6v9c1.2-1 2.7-1.2 4.5-.6z" />
+  </Icon>
+);
 export const MembersIcon = (p: IconProps) => (
   <Icon {...p}>
     <circle cx="6" cy="5.5" r="2.3" />
