@@ -21,11 +21,9 @@ export function Books({ slug, site, view, verify }: Props) {
   const [last] = view.checks;
   return (
     <>
-      <PageHeader title="Books" note="Every entry is sealed by a chain of hashes, and checked against all sums once an hour">
-        <CheckNow slug={slug} now={view.now} verify={verify} />
-      </PageHeader>
+      <PageHeader title="Books" note="Every entry is sealed by a chain of hashes, and checked against all sums once an hour" />
       {last && last.broken > 0 && <Broken slug={slug} view={view} />}
-      <Panel title="Proof" className="mb-3.5">
+      <Panel title="Proof" aside={<CheckNow slug={slug} now={view.now} verify={verify} />} className="mb-3.5">
         <Headline last={last} view={view} />
         <Facts last={last} view={view} />
       </Panel>
@@ -42,20 +40,21 @@ export function Books({ slug, site, view, verify }: Props) {
 
 function Headline({ last, view }: { readonly last: Check | undefined; readonly view: BooksView }) {
   if (!last) return <p className="mb-2 text-lg font-semibold">Not checked yet</p>;
-  if (last.broken > 0)
-    return (
-      <p className="mb-2 flex items-center gap-2 text-lg font-semibold text-bad">
-        <WarningIcon className="size-5" />
-        {last.broken} of {view.promises.length} promises broken
-      </p>
-    );
+  const { broken, sequence, until } = last;
   return (
-    <p className="mb-2 flex flex-wrap items-center gap-x-2 text-lg font-semibold">
-      <CheckIcon className="size-5 text-accent" />
-      <span>
-        Proven up to entry <Count value={last.sequence} />
-      </span>
-    </p>
+    <div className="mb-2">
+      <p className={`flex items-center gap-2 text-lg font-semibold ${broken > 0 ? "text-bad" : ""}`}>
+        {broken > 0 ? <WarningIcon className="size-5" /> : <CheckIcon className="size-5 text-accent" />}
+        <span>
+          {broken > 0 ? `${broken} of ${view.promises.length} promises broken, checked` : "Proven"} up to entry <Count value={sequence} />
+        </span>
+      </p>
+      {until !== null && (
+        <p className="pl-7 text-dim">
+          made <When at={until} shape="full" />
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -63,16 +62,6 @@ function Facts({ last, view }: { readonly last: Check | undefined; readonly view
   const { now, head, links, sequence, lastEntryAt } = view;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5">
-      {last?.until && (
-        <Fact name={last.broken > 0 ? "Checked up to" : "Made"}>
-          {last.broken > 0 && (
-            <>
-              entry <Count value={last.sequence} />,{" "}
-            </>
-          )}
-          <When at={last.until} shape="full" />
-        </Fact>
-      )}
       {last && (
         <Fact name="Checked">
           <RelativeTime at={last.at} now={now} /> · <When at={last.at} shape="second" /> · it took <Took milliseconds={last.milliseconds} />

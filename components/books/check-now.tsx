@@ -17,18 +17,19 @@ export function CheckNow({ slug, now, verify }: { readonly slug: string; readonl
     start(async () => {
       setSaid("Reading the whole books…");
       const outcome = await verify(slug, {}).catch(() => UNREACHABLE);
-      setSaid(outcome.ok ? "Checked just now." : textOf(outcome, now));
+      // Said together with the page that shows it.
+      start(() => setSaid(outcome.ok ? "Checked just now." : textOf(outcome, now)));
     });
   };
   return (
-    <>
+    <span data-screen-only className="flex flex-wrap items-center justify-end gap-2">
       <span role="status" className="text-sm text-dim">
         {said}
       </span>
-      <Button pending={pending} onClick={run}>
+      <Button kind="ghost" small pending={pending} onClick={run}>
         Check now
       </Button>
-    </>
+    </span>
   );
 }
 

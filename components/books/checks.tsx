@@ -7,6 +7,8 @@ import { When } from "#components/ui/when.tsx";
 import { Took } from "./took.tsx";
 import type { Check } from "./view.ts";
 
+const WIDE = "hidden md:table-cell";
+
 /** The latest checks, each with the head that it saw. */
 export function Checks({ checks }: { readonly checks: readonly Check[] }) {
   return (
@@ -19,8 +21,10 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
             <tr>
               <Th>When</Th>
               <Th numeric>Up to entry</Th>
-              <Th>Head</Th>
-              <Th numeric>Took</Th>
+              <Th className={WIDE}>Head</Th>
+              <Th numeric className={WIDE}>
+                Took
+              </Th>
               <Th>Found</Th>
             </tr>
           </thead>
@@ -33,10 +37,10 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
                 <Td numeric>
                   <Count value={sequence} />
                 </Td>
-                <Td>
+                <Td className={WIDE}>
                   <code className="font-mono text-xs text-dim">{head?.slice(0, 8) ?? "none"}</code>
                 </Td>
-                <Td numeric className="text-dim">
+                <Td numeric className={`${WIDE} text-dim`}>
                   <Took milliseconds={milliseconds} />
                 </Td>
                 <Td>{broken > 0 ? <Badge tone="bad">{broken} broken</Badge> : <Badge tone="good">all held</Badge>}</Td>

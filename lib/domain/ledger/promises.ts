@@ -45,13 +45,13 @@ export const PROMISES: readonly BookPromise[] = [
   {
     rule: "the roll-up by quarter of an hour equals the entries",
     group: "Sums",
-    words: "The sums by quarter of an hour are the entries'.",
+    words: "The sums by quarter of an hour equal the entries.",
   },
-  { rule: "the roll-up by day equals the entries", group: "Sums", words: "The sums by day, which statements show, are the entries'." },
+  { rule: "the roll-up by day equals the entries", group: "Sums", words: "The sums by day, which statements show, equal the entries." },
   {
     rule: "the roll-up of spending equals the entries",
     group: "Sums",
-    words: "The sums of spending, which charts show, are the entries'.",
+    words: "The sums of spending, which charts show, equal the entries.",
   },
 ];
 
