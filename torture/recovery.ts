@@ -18,15 +18,18 @@ export async function recover({ product, stage }: Ground, name: string): Promise
   const operation = grant(stage, stage.owners[0], `torture:again:${name}`, 1000n).then((reply) => {
     if (reply.kind !== "ok") throw new Error(`no operation succeeds: ${reply.kind}`);
   });
-  const page = product.site ? until("the web server", () => expectReady(`${product.site}/readyz`)) : Promise.resolve();
-  await Promise.all([operation, page]);
+  const [hot] = stage.owners;
+  const pages = product.site
+    ? [`${product.site}/readyz`, `${product.site}/o/${hot.slug}/usage`].map((url) => until(url, () => expectGood(url, stage.cookie)))
+    : [];
+  await Promise.all([operation, ...pages]);
   return { database: back - healed, serves: performance.now() - back };
 }
 
-async function expectReady(url: string): Promise<void> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+async function expectGood(url: string, cookie: string): Promise<void> {
+  const answer = await fetch(url, { headers: { cookie }, redirect: "manual", signal: AbortSignal.timeout(5_000) });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 100)}`);
+  if (answer.status !== 200) throw new Error(`${answer.status} ${text.slice(0, 100)}`);
 }
 
 async function until(what: string, works: () => Promise<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../lib/domain/orgs/caller.ts";
 import { DAY, instant, later } from "../lib/units/instant.ts";
@@ -16,6 +16,8 @@ export type Stage = {
   readonly journal: Journal;
   /** The owners of the organizations; the first one is hot. */
   readonly owners: readonly [Caller, ...Caller[]];
+  /** What the hot organization's owner shows to be let in. */
+  readonly cookie: string;
 };
 
 /** The same person at the present moment. */
@@ -40,7 +42,15 @@ export async function openStage(crew: Crew): Promise<Stage> {
   }
   const [hot, ...others] = owners;
   if (!hot) throw new Error("a stage needs an organization");
-  return { crew, journal, owners: [hot, ...others] };
+  return { crew, journal, owners: [hot, ...others], cookie: await signIn({ crew, journal }, hot) };
+}
+
+async function signIn(hands: Hands, owner: Caller): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const tokenHash = createHash("sha256").update(token).digest("hex");
+  const person: Caller = { ...asSystem(nowAs(owner)), accountId: owner.actor.slice("user:".length) };
+  await insist(hands, { verb: "startSession", caller: person, input: { tokenHash } });
+  return `greenlight.session=${token}`;
 }
 
 type Hands = Pick<Stage, "crew" | "journal">;
