@@ -16,6 +16,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ledger: EVERYONE,
   "ledger/[entry]": EVERYONE,
   "ledger/export": EVERYONE,
+  "ledger/json": EVERYONE,
   books: ["owner", "billing"],
   "books/proof": ["owner", "billing"],
   members: READERS,

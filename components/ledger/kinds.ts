@@ -14,6 +14,11 @@ export const KINDS: Readonly<Record<string, Word>> = {
   forfeit: { label: "forfeited", tone: "warn" },
   adjust: { label: "adjusted", tone: "plain" },
   charge: { label: "charged", tone: "good" },
+  accrue: { label: "accrued", tone: "good" },
+  waive: { label: "waived", tone: "warn" },
+  refund: { label: "refunded", tone: "plain" },
+  clawback: { label: "taken back", tone: "warn" },
+  bill: { label: "billed", tone: "plain" },
 };
 
 export function kindOf(kind: string): Word {
@@ -26,6 +31,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   forfeit: "Over the bank's cap",
   expire: "Credits expired",
   adjust: "Correction",
+  refund: "Refund",
+  clawback: "Taken back with its payment",
+  bill: "Bill",
 };
 
 /** What an entry is about when it has no operation. */
@@ -35,10 +43,12 @@ export function subjectOf(entry: { readonly kind: string; readonly operationLabe
 
 export const PARTS: Readonly<Record<SummaryPart, string>> = {
   granted: "granted",
+  billed: "freed by bills",
   adjusted: "adjusted",
   spent: "spent",
   held: "held by running jobs",
   expired: "expired",
   forfeited: "forfeited",
+  taken: "taken back",
   other: "other",
 };

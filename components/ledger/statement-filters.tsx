@@ -12,6 +12,8 @@ export type Filters = {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly after?: string | undefined;
+  /** The moment of which the balance is asked. */
+  readonly at?: string | undefined;
 };
 
 /** The filters as the query part of an address; empty ones are left out. */
@@ -35,7 +37,7 @@ export function StatementFilters({
   readonly now: Instant;
   readonly zone: string;
 }) {
-  const { period, kind, q, from, to } = filters;
+  const { period, kind, q, from, to, at } = filters;
   const months = lastMonths(now, zone);
   const other = period && !months.includes(period) ? [period] : [];
   return (
@@ -46,6 +48,7 @@ export function StatementFilters({
       data-screen-only
       className="mb-3.5 grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1.2fr_1fr_1.4fr_auto_auto_auto]"
     >
+      {at && <input type="hidden" name="at" value={at} />}
       <Field label="Period">
         {(control) => (
           <Select {...control} name="period" defaultValue={period ?? ""}>

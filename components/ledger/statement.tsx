@@ -8,6 +8,7 @@ import type { Statement as Books } from "#lib/domain/ledger/account.ts";
 import type { StatementRange } from "#lib/domain/ledger/statement-range.ts";
 import type { SummaryTerm } from "#lib/domain/ledger/summary.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
+import { BalanceAt, type BalanceAtView } from "./balance-at.tsx";
 import { type EntryLine, EntryTable } from "./entry-table.tsx";
 import { Equation } from "./equation.tsx";
 import { type Filters, queryOf, StatementFilters } from "./statement-filters.tsx";
@@ -23,6 +24,7 @@ export type StatementView = {
   readonly addsUp: boolean;
   readonly entries: readonly EntryLine[];
   readonly next: string | null;
+  readonly balanceAt: BalanceAtView | "unreadable" | "future" | null;
 };
 
 /** A stretch of the books: its sum, its totals by kind, and its entries by filters that stand in the address. */
@@ -54,10 +56,16 @@ export function Statement({ slug, filters, view }: { readonly slug: string; read
           href={(kind) => `${base}${queryOf({ ...shown, kind })}`}
         />
       </Panel>
+      <BalanceAt slug={slug} filters={filters} unit={unit} zone={zone} view={view.balanceAt} />
       <Panel
         title="Entries"
         note={<>newest first{after && ", continued"}</>}
-        aside={<ExportLink href={`${base}/export${queryOf(shown)}`} />}
+        aside={
+          <span data-screen-only className="flex flex-wrap gap-x-4">
+            <ExportLink href={`${base}/export${queryOf(shown)}`}>CSV of these entries</ExportLink>
+            <ExportLink href={`${base}/json${queryOf(shown)}`}>JSON with the sum</ExportLink>
+          </span>
+        }
       >
         {entries.length > 0 ? <EntryTable slug={slug} caption="Entries" unit={unit} entries={entries} /> : <NoEntries base={base} />}
         <Pages base={base} filters={shown} after={after} next={next} />
@@ -66,16 +74,11 @@ export function Statement({ slug, filters, view }: { readonly slug: string; read
   );
 }
 
-function ExportLink({ href }: { readonly href: string }) {
+function ExportLink({ href, children }: { readonly href: string; readonly children: string }) {
   return (
-    <a
-      href={href}
-      download
-      data-screen-only
-      className="inline-flex items-center gap-1 py-0.5 text-sm text-accent underline underline-offset-2"
-    >
+    <a href={href} download className="inline-flex items-center gap-1 py-0.5 text-sm text-accent underline underline-offset-2">
       <DownloadIcon className="size-3.5" />
-      CSV of these entries
+      {children}
     </a>
   );
 }

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Entry, Statement } from "#lib/domain/ledger/account.ts";
 import { formatInstant, type Instant, instant, MINUTE } from "#lib/units/instant.ts";
-import { type Millis, millis, plus, sum, ZERO } from "#lib/units/millis.ts";
+import { millis, plus, sum } from "#lib/units/millis.ts";
 import { atWallTime, dayOf, type Period, wallTime } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { entries } from "../schema/index.ts";
@@ -13,6 +13,8 @@ export type EntryFilter = {
   /** Part of an operation, project, department or memo. */
   readonly search?: string;
   readonly after?: string;
+  /** The number of the last entry that counts. */
+  readonly last?: bigint;
   readonly limit: number;
 };
 
@@ -34,11 +36,12 @@ function entryOf({ accountId: _account, key: _key, corrects: _corrects, ...row }
   return { ...row, id: idOf(row.at, row.sequence) };
 }
 
-function conditions(accountId: string, { kinds, from, to, search, after }: EntryFilter): SQL[] {
+function conditions(accountId: string, { kinds, from, to, search, after, last }: EntryFilter): SQL[] {
   const parts: SQL[] = [eq(entries.accountId, accountId)];
   if (kinds?.length) parts.push(inArray(entries.kind, [...kinds]));
   if (from !== undefined) parts.push(gte(entries.at, from));
   if (to !== undefined) parts.push(lt(entries.at, to));
+  if (last !== undefined) parts.push(lte(entries.sequence, last));
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
     const found = or(...[entries.operation, entries.project, entries.department, entries.memo].map((column) => ilike(column, pattern)));
@@ -82,29 +85,63 @@ export async function entriesOfHold(accountId: string, holdId: string): Promise<
   return rows.map(entryOf);
 }
 
-/** What could be spent at an instant: the balance after the last entry before it. */
-export async function balanceBefore(accountId: string, at: Instant): Promise<Millis> {
-  const [row] = await db()
-    .select({ balance: entries.balanceAfter })
-    .from(entries)
-    .where(and(eq(entries.accountId, accountId), lt(entries.at, at)))
-    .orderBy(desc(entries.at), desc(entries.sequence))
-    .limit(1);
-  return row?.balance ?? ZERO;
-}
-
 /**
  * A statement of any stretch of time: opening + movements by kind = closing, read in one snapshot. Whole days and whole
  * quarters of an hour come from the roll-ups; only what is left at either end is added up from entries, so that a
  * statement stays flat as books grow.
  */
-export async function loadStatement(accountId: string, period: Period, zone: string): Promise<Statement> {
+export async function loadStatement(accountId: string, period: Period, zone: string): Promise<Statement & { readonly sequence: bigint }> {
+  const rows = await db().execute<Sum>(sql`${sumsOf(accountId, period, zone)}
+    union all
+    (select ${OPENING}, balance_after, 0, 0 from entries where account_id = ${accountId} and at < ${formatInstant(period.start)} order by at desc, sequence desc limit 1)
+    union all
+    select ${SEQUENCE}, sequence, 0, 0 from accounts where account_id = ${accountId}`);
+  const { opening, sequence, totals } = sortedOut(rows);
+  return { period, opening, sequence, totals, closing: plus(opening, sum(totals.map(({ effect }) => effect))) };
+}
+
+/**
+ * What could be spent and what was held at any instant, before whatever happened in it: one statement, flat as books grow.
+ * `totals` are all entries before it by kind; `balance` is what the last of them says, and `entry` its id: the two agree.
+ */
+export async function loadBalanceAt(accountId: string, at: Instant, zone: string) {
+  const last = sql`select at, sequence, balance_after from entries where account_id = ${accountId} and at < ${formatInstant(at)} order by at desc, sequence desc limit 1`;
+  const rows = await db().execute<Sum & { at: string | null }>(sql`
+    with last as (${last})
+    select kind, amount, effect, count, null as at from (${sumsOf(accountId, { start: instant(0), end: at }, zone)}) as sums
+    union all select ${OPENING}, balance_after, 0, 0, null from last
+    union all select ${SEQUENCE}, sequence, 0, 0, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from last`);
+  const { opening: balance, sequence, totals } = sortedOut(rows);
+  const moment = rows.find((row) => row.at !== null)?.at;
+  const entry = moment ? { at: instant(Date.parse(moment)), sequence } : null;
+  return { at, totals, balance, entry: entry && { ...entry, id: idOf(entry.at, entry.sequence) } };
+}
+
+type Sum = { readonly kind: string; readonly amount: string; readonly effect: string; readonly count: string };
+// Rows of the same statement that are no kind of entry.
+const [OPENING, SEQUENCE] = ["= opening", "= sequence"];
+
+function sortedOut(rows: readonly Sum[]) {
+  const rowOf = (name: string) => BigInt(rows.find(({ kind }) => kind === name)?.amount ?? 0);
+  const totals = rows
+    .filter(({ kind }) => !kind.startsWith("="))
+    .map(({ kind, amount, effect, count }) => ({
+      kind,
+      amount: millis(BigInt(amount)),
+      effect: millis(BigInt(effect)),
+      count: Number(count),
+    }))
+    .toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+  return { totals, opening: millis(rowOf(OPENING)), sequence: rowOf(SEQUENCE) };
+}
+
+function sumsOf(accountId: string, period: Period, zone: string): SQL {
   const { first, last, from, to, firstQuarter, lastQuarter } = wholeParts(period, zone);
   const [start, end, dayStart, dayEnd, quarterStart, quarterEnd] = [period.start, period.end, from, to, firstQuarter, lastQuarter].map(
     formatInstant,
   );
-  const rows = await db().execute<{ kind: string | null; amount: string; effect: string; count: string }>(sql`
-    with parts as (
+  return sql`
+    select kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from (
       select kind, amount, effect, count from rollup_kinds where account_id = ${accountId} and day between ${first} and ${last}
       union all
       select kind, amount, effect, count from rollup_quarters where account_id = ${accountId}
@@ -112,18 +149,7 @@ export async function loadStatement(accountId: string, period: Period, zone: str
       union all
       select kind, amount, effect, 1 from entries where account_id = ${accountId}
         and ((at >= ${start} and at < ${quarterStart}) or (at >= ${quarterEnd} and at < ${end}))
-    )
-    select kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from parts group by kind
-    union all
-    (select null, balance_after, 0, 0 from entries where account_id = ${accountId} and at < ${start} order by at desc, sequence desc limit 1)`);
-  const totals: { kind: string; amount: Millis; effect: Millis; count: number }[] = [];
-  let opening = ZERO;
-  for (const { kind, amount, effect, count } of rows) {
-    if (kind === null) opening = millis(BigInt(amount));
-    else totals.push({ kind, amount: millis(BigInt(amount)), effect: millis(BigInt(effect)), count: Number(count) });
-  }
-  totals.sort((a, b) => (a.kind < b.kind ? -1 : 1));
-  return { period, opening, totals, closing: plus(opening, sum(totals.map(({ effect }) => effect))) };
+    ) as parts group by kind`;
 }
 
 const QUARTER = 15 * MINUTE;

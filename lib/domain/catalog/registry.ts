@@ -80,6 +80,15 @@ export function rankOf(card: RateCard, creditClass: string): number {
   return rank;
 }
 
+/** The class of what an account in arrears may still owe (IMS-7). No card sells it; the ledger makes its one lot. */
+export const CREDIT_LINE = { id: "credit_line", label: "Credit line" } as const;
+
+/** What a class of credits is called; its id where the card does not know it. */
+export function classLabelOf(card: RateCard | null, creditClass: string): string {
+  if (creditClass === CREDIT_LINE.id) return CREDIT_LINE.label;
+  return card?.classes.find(({ id }) => id === creditClass)?.label ?? creditClass;
+}
+
 function planOf(card: RateCard, terms: PlanTerms): Plan {
   const grants = terms.grants.map(({ class: creditClass, amount }) => ({ class: creditClass, amount: parseMillis(amount) ?? ZERO }));
   const main = card.rollover?.from ?? card.classes[0]?.id;

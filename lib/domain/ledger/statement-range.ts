@@ -1,4 +1,4 @@
-import type { Instant } from "../../units/instant.ts";
+import { type Instant, parseInstant } from "../../units/instant.ts";
 import { atWallTime, daysInMonth, type Period } from "../../units/period.ts";
 
 /** How a page or an export asks for a stretch of the books: all as text from the address. */
@@ -36,4 +36,17 @@ function dayStart(text: string | undefined, zone: string, plusDays: number): Ins
   const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
   if (!match || year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   return atWallTime({ year, month, day: day + plusDays, hour: 0, minute: 0, second: 0 }, zone);
+}
+
+/**
+ * The moment that an address names: a wall time in the account's zone, `yyyy-mm-ddThh:mm`, with seconds or without, or an
+ * instant with its offset (GEN-10). Null when it is none.
+ */
+export function momentOf(text: string | undefined, zone: string): Instant | null {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?$/.exec(text ?? "");
+  if (!match) return parseInstant(text ?? "");
+  const [year = 0, month = 0, day = 0] = (match[1] ?? "").split("-").map(Number);
+  const [hour, minute, second] = [Number(match[2]), Number(match[3]), Number(match[4] ?? 0)];
+  if (dayStart(match[1], zone, 0) === null || hour > 23 || minute > 59 || second > 59) return null;
+  return atWallTime({ year, month, day, hour, minute, second }, zone);
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DAY, HOUR, instant } from "../../units/instant.ts";
 import { credits, sum } from "../../units/millis.ts";
 import { latestCard } from "../catalog/registry.ts";
-import { daysOf, projectedEnd, usageByDay, usageByOperation } from "./usage.ts";
+import { classUsage, daysOf, projectedEnd, usageByDay, usageByOperation } from "./usage.ts";
 
 const zone = "Europe/Berlin";
 const period = { start: instant(Date.UTC(2026, 9, 20, 10)), end: instant(Date.UTC(2026, 10, 20, 11)) };
@@ -57,4 +57,12 @@ test("operations come by what they spent, and add up", () => {
     label: "Earlier on the first day",
     spent: credits(-100),
   });
+});
+
+test("IMS-7: an account in arrears has one class, its credit line, of which what is left can be spent", () => {
+  const [card, at] = [latestCard("ims"), instant(0)];
+  assert.ok(card);
+  const lot = { id: "line", class: "credit_line", rank: 0, granted: credits(1_000), remaining: credits(980), expiresAt: null };
+  const usage = classUsage(card, null, [{ ...lot, grantedAt: at, sequence: 1n, source: "credit line", periodEnd: null }], at);
+  assert.deepEqual(usage, [{ id: "credit_line", label: "Credit line", remaining: credits(980), cap: credits(1_000), next: null }]);
 });

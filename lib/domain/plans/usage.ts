@@ -2,8 +2,8 @@ import { DAY, type Instant, instant } from "../../units/instant.ts";
 import { type Millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
 import { dayOf, elapsed, type Period } from "../../units/period.ts";
 import { rational } from "../../units/rational.ts";
-import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
-import type { Plan } from "../catalog/registry.ts";
+import type { RateCard } from "../catalog/rate-card.ts";
+import { CREDIT_LINE, type Plan } from "../catalog/registry.ts";
 import type { AccountLot } from "../ledger/account.ts";
 import { isLive } from "../ledger/lot.ts";
 import { projection } from "../rating/projection.ts";
@@ -19,10 +19,11 @@ export type ClassUsage = {
   readonly next: { readonly at: Instant; readonly amount: Millis } | null;
 };
 
-/** The account's lots by class, in the card's burn order (GEN-7): the classes' sum is what can be spent. */
+/** The account's lots by class, in the card's burn order (GEN-7), and its credit line in arrears (IMS-7): the classes' sum is what can be spent. */
 export function classUsage(card: RateCard, plan: Plan | null, lots: readonly AccountLot[], now: Instant): readonly ClassUsage[] {
   const live = lots.filter((lot) => isLive(lot, now));
-  return card.classes.map((creditClass) => {
+  const line = lots.filter((lot) => lot.class === CREDIT_LINE.id);
+  return [...card.classes, ...(line.length > 0 ? [CREDIT_LINE] : [])].map((creditClass) => {
     const own = live.filter((lot) => lot.class === creditClass.id);
     const due = own.flatMap((lot) => lot.expiresAt ?? lot.periodEnd ?? []);
     const at = due.length ? instant(Math.min(...due)) : null;
@@ -32,13 +33,13 @@ export function classUsage(card: RateCard, plan: Plan | null, lots: readonly Acc
       id: creditClass.id,
       label: creditClass.label,
       remaining: sum(own.map((lot) => lot.remaining)),
-      cap: capOf(card, plan, creditClass),
+      cap: creditClass === CREDIT_LINE ? sum(line.map((lot) => lot.granted)) : capOf(card, plan, creditClass.id),
       next,
     };
   });
 }
 
-function capOf(card: RateCard, plan: Plan | null, { id }: CreditClass): Millis | null {
+function capOf(card: RateCard, plan: Plan | null, id: string): Millis | null {
   if (!plan) return null;
   if (id === card.rollover?.to) return plan.bankCap;
   const grant = plan.grants.find((one) => one.class === id);

@@ -1,5 +1,5 @@
 import { namesOfActors } from "#db/queries/actors.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
+import { classLabelOf, findCard } from "#lib/domain/catalog/registry.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 
 /** An entry as people read it: its operation and class in the card's words, its actor by name. */
@@ -13,7 +13,7 @@ export async function entryViews(entries: readonly Entry[]): Promise<readonly En
     return {
       ...entry,
       operationLabel: card?.operations.find(({ id }) => id === entry.operation)?.label ?? entry.operation,
-      classLabel: card?.classes.find(({ id }) => id === entry.lotClass)?.label ?? entry.lotClass,
+      classLabel: entry.lotClass === null ? null : classLabelOf(card, entry.lotClass),
       actorName: actorName(entry.actor, names),
     };
   });

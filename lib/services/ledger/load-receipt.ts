@@ -6,7 +6,7 @@ import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
-import { type Millis, plus, ZERO } from "#lib/units/millis.ts";
+import { type Millis, minus, plus, ZERO } from "#lib/units/millis.ts";
 import { type EntryView, entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
 
@@ -78,16 +78,25 @@ export async function loadReceipt({ accountId }: Caller, entryId: string): Promi
   };
 }
 
+type Tally = Pick<Burned, "taken" | "returned" | "spent">;
+const spends = (tally: Tally, amount: Millis): Tally => ({ ...tally, spent: plus(tally.spent, amount) });
+const TALLIES: Readonly<Record<string, (tally: Tally, amount: Millis) => Tally>> = {
+  hold: (tally, amount) => ({ ...tally, taken: plus(tally.taken, amount) }),
+  release: (tally, amount) => ({ ...tally, returned: plus(tally.returned, amount) }),
+  settle: spends,
+  charge: spends,
+  accrue: spends,
+  refund: ({ taken, returned, spent }, amount) => ({ taken, returned: plus(returned, amount), spent: minus(spent, amount) }),
+};
+
 /** Lot by lot what a job's entries took, gave back and kept. */
 export function burnedOf(entries: readonly EntryView[]): readonly Burned[] {
   const lots = new Map<string, Burned>();
   for (const { lotId, lotClass, classLabel, kind, amount } of entries) {
-    if (!lotId) continue;
+    const tally = TALLIES[kind];
+    if (!lotId || !tally) continue;
     const before = lots.get(lotId) ?? { lotId, label: classLabel ?? lotClass ?? "lot", taken: ZERO, returned: ZERO, spent: ZERO };
-    const { taken, returned, spent } = before;
-    if (kind === "hold") lots.set(lotId, { ...before, taken: plus(taken, amount) });
-    else if (kind === "release") lots.set(lotId, { ...before, returned: plus(returned, amount) });
-    else if (kind === "settle" || kind === "charge") lots.set(lotId, { ...before, spent: plus(spent, amount) });
+    lots.set(lotId, { ...before, ...tally(before, amount) });
   }
   return [...lots.values()];
 }

@@ -12,7 +12,7 @@ type Props = { readonly params: Promise<{ org: string }>; readonly searchParams:
 export default async function StatementPage({ params, searchParams }: Props) {
   const visit = await requireOrg((await params).org);
   requirePermission(visit, "ledger:read");
-  const filters = await readSearch(searchParams, ["period", "kind", "q", "from", "to", "after"]);
+  const filters = await readSearch(searchParams, ["period", "kind", "q", "from", "to", "after", "at"]);
   const view = await loadStatement(visit, filters);
   return view ? <Statement slug={visit.slug} filters={filters} view={view} /> : <NoAccount title="Statement" />;
 }
