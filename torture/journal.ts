@@ -27,6 +27,8 @@ export class Journal {
   readonly deeds: Deed[] = [];
   readonly refusals = new Map<string, number>();
   readonly lost = new Map<string, number>();
+  /** Refusals that may not be: whatever is asked about was acknowledged before. */
+  readonly impossible: string[] = [];
 
   intend({ what, accountId, subject, amount }: Intent): Deed {
     const deed: Deed = {
@@ -55,7 +57,11 @@ export class Journal {
     if (told !== null) {
       deed.acknowledged += 1;
       deed.answers.add(told);
-    } else if (reply.kind === "refused") count(this.refusals, reply.reason);
+    } else if (reply.kind === "refused") {
+      count(this.refusals, `${deed.what} ${reply.reason}`);
+      if (reply.reason === "not_found")
+        this.impossible.push(`${deed.what} ${deed.accountId} ${deed.subject}: not found, ${JSON.stringify(reply.detail)}`);
+    }
   }
 
   fates(): Record<Fate, number> {

@@ -51,7 +51,7 @@ export async function torture(options: Options): Promise<Report> {
     const bad: string[] = [];
     const rounds = await goThrough(ground, options, bad);
     await load.stop();
-    bad.push(...(await lastAudit(ground)), ...findings(crew, load));
+    bad.push(...(await lastAudit(ground)), ...findings(crew, load), ...stage.journal.impossible);
     const { journal } = stage;
     const { refusals, lost } = journal;
     return {
