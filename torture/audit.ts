@@ -50,8 +50,12 @@ const JUDGES: Readonly<Record<Deed["what"], Judge>> = {
     return wrong;
   },
   grant: (deed, { moved, keys }) => {
-    const booked = moved.get(`${deed.accountId} ${deed.subject}`)?.granted ?? "0";
-    return atMostOnce(deed, keys.has(`grant ${deed.accountId} ${deed.subject}`) ? 1 : 0, BigInt(booked));
+    const booked = BigInt(moved.get(`${deed.accountId} ${deed.subject}`)?.granted ?? "0");
+    const wrong = atMostOnce(deed, booked > 0n ? 1 : 0, booked);
+    // The keys were read first: of a grant that is still under way they may know nothing yet.
+    return fateOf(deed) === "ok" && booked > 0n && !keys.has(`grant ${deed.accountId} ${deed.subject}`)
+      ? [...wrong, "its key is gone"]
+      : wrong;
   },
   end: (deed, { jobs, moved }) => {
     const hold = jobs.get(`${deed.accountId} ${deed.subject}`);
