@@ -19,7 +19,7 @@ export function BurnPlan({
   now,
 }: {
   readonly offer: Offer;
-  readonly classes: readonly CreditClass[];
+  readonly classes: readonly Pick<CreditClass, "id" | "label">[];
   readonly lots: readonly Lot[];
   readonly now: Instant;
 }) {

@@ -3,6 +3,7 @@ import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { CREDIT_LINE } from "#lib/domain/catalog/registry.ts";
 import { BurnPlan } from "./burn.tsx";
 import { Countdown } from "./countdown.tsx";
 import type { Offer, Tier } from "./offer.ts";
@@ -47,7 +48,9 @@ export function OfferPanel({
           <QuoteLines lines={offer.lines} total={offer.total} unit={offer.unit} increment={card.increment} creditPrice={creditPrice} />
           <Savings offer={offer} />
           {/* What a quote that is over would take is no longer true. */}
-          {offer.shortfall === null && !over && <BurnPlan offer={offer} classes={card.classes} lots={lots} now={now} />}
+          {offer.shortfall === null && !over && (
+            <BurnPlan offer={offer} classes={card.arrears ? [CREDIT_LINE, ...card.classes] : card.classes} lots={lots} now={now} />
+          )}
           {offer.shortfall !== null && (
             <Notice tone="warn" className="mt-3.5">
               Your balance does not cover this: you are short by{" "}

@@ -64,7 +64,7 @@ test("what never fits is refused without a word of SQL or a stack", async () => 
   const caller = callerOf(own, own.owner, "system");
   for (const [name, verb] of verbs) {
     for (const bad of [null, undefined, [], 7, "x", { __proto__: null, nothing: true }, nested(10_000)]) {
-      if (name === "leaveOrg" || name === "renewCycle") continue; // Their empty input fits an empty object only; below.
+      if (["leaveOrg", "renewCycle", "restartPeriod"].includes(name)) continue; // Their empty input fits an empty object only; below.
       const outcome = await verb(caller, bad);
       assert.equal(outcome.reason, "invalid_request", `${name} took ${typeof bad}`);
       assert.doesNotMatch(

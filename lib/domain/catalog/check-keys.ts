@@ -55,6 +55,7 @@ const CARD: Shape = {
   "classes[]": { id: "value", label: "value", about: "value" },
   rollover: { rule: "value", from: "value", to: "value", cycles: "value" },
   "arrears?": { rule: "value", limit: "value", billed: "value" },
+  "planChange?": { rule: "value", restarts: "value" },
   "plans[]": {
     id: "value",
     name: "value",

@@ -172,6 +172,8 @@ export type RateCard = {
   readonly classes: readonly CreditClass[];
   readonly rollover: { readonly rule: string; readonly from: string; readonly to: string; readonly cycles: number } | null;
   readonly arrears?: { readonly rule: string; readonly limit: Decimal; readonly billed: "hourly" };
+  /** A change of plan ends the period and starts a new one. Without it, an upgrade keeps the period (ACT-13). */
+  readonly planChange?: { readonly rule: string; readonly restarts: true };
   readonly plans: readonly PlanTerms[];
   readonly packs: PackPricing | null;
   /** Paths of values that the published text does not give: an operator is expected to change them. */

@@ -20,6 +20,10 @@ export type Account = {
   readonly trialEndsAt: Instant | null;
   readonly available: Millis;
   readonly held: Millis;
+  /** In arrears: how much may be owed, held and unbilled together (IMS-7). Null: prepaid. */
+  readonly creditLimit: Millis | null;
+  /** Used and not billed yet; below zero after a refund of what was billed. */
+  readonly unbilled: Millis;
   readonly sequence: bigint;
   /** Only lots that can still pay, in burn order. */
   readonly lots: readonly AccountLot[];

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   // No member makes credits, ends periods, or says by hand what a renderer must report.
   "credits:grant": [],
   "plan:renew": [],
+  "usage:report": [],
+  "bills:make": [],
   "jobs:report": [],
 } as const satisfies Record<string, readonly Role[]>;
 

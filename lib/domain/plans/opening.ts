@@ -1,4 +1,5 @@
 import { type Instant, instant, SECOND } from "../../units/instant.ts";
+import { type Millis, parseMillis } from "../../units/millis.ts";
 import { anchorAt, boundaryAfter, encodeAnchor } from "../../units/period.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import { findPlan } from "../catalog/registry.ts";
@@ -30,5 +31,12 @@ export function openingOf(card: RateCard, planId: string, zone: string, at: Inst
     trialEndsAt,
     at,
     grants,
+    ...creditLineOf(card),
   };
+}
+
+// IMS-7: on a card in arrears an account may owe up to the card's limit.
+function creditLineOf({ arrears }: RateCard): { readonly creditLimit?: Millis } {
+  const creditLimit = arrears ? parseMillis(arrears.limit) : null;
+  return creditLimit === null ? {} : { creditLimit };
 }

@@ -1,5 +1,5 @@
-import type { Instant } from "../../units/instant.ts";
-import { boundaryAfter, nextPeriod, type Period } from "../../units/period.ts";
+import { type Instant, instant, SECOND } from "../../units/instant.ts";
+import { anchorAt, boundaryAfter, encodeAnchor, nextPeriod, type Period } from "../../units/period.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import { findPlan, type Plan, plansOf, rankOf } from "../catalog/registry.ts";
 import type { Account } from "../ledger/account.ts";
@@ -7,16 +7,13 @@ import type { Close, NewLot } from "../ledger/posting.ts";
 
 /** What a close asks of the ledger, but for its key and actor. */
 export type Renewal = Omit<Close, "key" | "actor" | "at">;
+type Closing = Pick<Account, "planId" | "period" | "anchor" | "trialEndsAt">;
 
 /**
  * The close of an account's period: roll over what is unused up to the plan's cap, then grant the next month, or move a
  * trial that is over to the archive (ACT-2 to ACT-6). `newId` names the lots to be made. Throws when the card lacks the plan.
  */
-export function renewal(
-  account: Pick<Account, "planId" | "period" | "anchor" | "trialEndsAt">,
-  card: RateCard,
-  newId: () => string,
-): Renewal {
+export function renewal(account: Closing, card: RateCard, newId: () => string): Renewal {
   const plan = findPlan(card, account.planId);
   if (!plan) throw new RangeError(`${card.id} has no plan ${account.planId}`);
   const next = nextPeriod(account.period, account.anchor);
@@ -58,6 +55,18 @@ export function periodGrants(card: RateCard, plan: Plan, period: Period, newId: 
         sourceId: plan.id,
       };
     });
+}
+
+/**
+ * The period ends at `now` already, and a new, full one starts, on `plan` (ALU-1). What is left of it is treated as at any
+ * close. Periods begin on whole seconds, so it ends within the second before `now`. Throws when the card lacks the plan.
+ */
+export function restart(account: Closing, plan: Plan, card: RateCard, now: Instant, newId: () => string): Renewal {
+  const endsAt = instant(now - (now % SECOND));
+  const anchor = anchorAt(endsAt, account.anchor.zone);
+  const trialEndsAt = plan.id === account.planId ? account.trialEndsAt : null;
+  const closing = { planId: plan.id, period: { start: account.period.start, end: endsAt }, anchor, trialEndsAt };
+  return { ...renewal(closing, card, newId), periodEnd: account.period.end, endsAt, anchor: encodeAnchor(anchor) };
 }
 
 function isOver(trialEndsAt: Instant | null, period: Period): boolean {

@@ -2,15 +2,14 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { type Confirmation, findConfirmation } from "#db/queries/confirmation.ts";
 import { hasLinkedIn } from "#db/queries/holds.ts";
-import { post } from "#db/queries/post.ts";
 import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
 import { type ConfirmedQuote, mayConfirm } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
-import type { Hold, Posted, Refused } from "#lib/domain/ledger/posting.ts";
+import type { Hold } from "#lib/domain/ledger/posting.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { idAt } from "#lib/units/id.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
-import { renewCycle } from "../plans/renew-cycle.ts";
+import { postInPeriod } from "../plans/post-in-period.ts";
 import { verb } from "../verb.ts";
 
 const input = z.strictObject({ quoteId: z.string().max(100), run: z.enum(["self", "renderer"]).default("self") });
@@ -33,21 +32,13 @@ export const confirmSpend = verb({
     const allowed = mayConfirm({ quote, account, plan, role: caller.role, spendingRoles, linkedIn, now: caller.now });
     if (!allowed.ok) return allowed;
     const posting = holdOf(caller, quote, run);
-    const posted = await hold(caller, posting);
+    const posted = await postInPeriod(caller, posting);
     if (posted.status === "refused") return refuse(posted.reason, { shortfall: posted.shortfall });
     // A duplicate that bears our own id is our own try, whose answer was lost on the way.
     if (posted.holdId !== posting.holdId) return refuse("quote_used", { jobId: posted.holdId });
     return done({ jobId: posting.holdId, held: posting.amount });
   },
 });
-
-/** Posts the hold; when the period ended before the worker came by, closes it first, so that the new month's credits can pay. */
-async function hold(caller: Caller, posting: Hold): Promise<Posted | Refused> {
-  const posted = await post(caller.accountId, posting);
-  if (posted.status !== "refused" || posted.reason !== "period_due") return posted;
-  await renewCycle({ ...caller, role: "system" }, {});
-  return post(caller.accountId, posting);
-}
 
 function keyOf({ id }: ConfirmedQuote): string {
   return `confirm:${id}`;

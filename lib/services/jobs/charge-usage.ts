@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { chargeKind } from "#lib/domain/jobs/metering.ts";
+import { rate } from "#lib/domain/rating/quote.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+import { postInPeriod } from "../plans/post-in-period.ts";
+import { verb } from "../verb.ts";
+
+const tag = z.string().trim().min(1).max(80).exactOptional();
+const input = z.strictObject({
+  /** The idempotency key: what the reporter calls this use (GEN-9). */
+  key: z.string().min(1).max(255),
+  operation: z.string().max(100),
+  params: z.unknown(),
+  project: tag,
+  department: tag,
+  member: tag,
+  /** Ids of the limits that it counts against. */
+  limits: z.array(z.uuid()).max(20).default([]),
+});
+
+/**
+ * Charges work that is reported as it happens, priced by the account's card. In arrears it joins what is unbilled, within
+ * the credit limit (IMS-7); what is only ever metered takes what is there and waives the rest (ALU-5); anything else is
+ * charged in full or refused. Answers millis. Refused: `not_found`, `invalid_request`, `generation_off`,
+ * `insufficient_credits` and `limit_exceeded` with the shortfall.
+ */
+export const chargeUsage = verb({
+  permission: "usage:report",
+  input,
+  run: async (caller, { key, operation, params, ...purpose }) => {
+    const account = await loadAccount(caller.accountId);
+    const card = account && findCard(account.cardId, account.cardVersion);
+    const plan = card && findPlan(card, account.planId);
+    if (!plan) return refuse("not_found");
+    if (!plan.generation) return refuse("generation_off");
+    const rated = rate(card, { operation, params });
+    if (!rated.ok) return rated;
+    const { total, unit } = rated.value;
+    if (unit !== account.unit)
+      return refuse("invalid_request", { errors: [{ path: "params", message: `is priced in ${unit}, not ${account.unit}` }] });
+    const posted = await postInPeriod(caller, {
+      ...purpose,
+      kind: chargeKind(card, operation),
+      key: `usage:${key}`,
+      actor: caller.actor,
+      at: caller.now,
+      amount: total,
+      operation,
+      cardId: card.id,
+      cardVersion: card.version,
+    });
+    if (posted.status === "refused") return refuse(posted.reason, { shortfall: posted.shortfall, limitId: posted.limitId });
+    return done({ charged: posted.settled, waived: posted.excess, available: posted.available });
+  },
+});

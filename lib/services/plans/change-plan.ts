@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { post } from "#db/queries/post.ts";
+import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { isUpgrade, upgrade } from "#lib/domain/plans/change.ts";
+import { restart } from "#lib/domain/plans/renew.ts";
+import { formatInstant } from "#lib/units/instant.ts";
+import { sum } from "#lib/units/millis.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+import { verb } from "../verb.ts";
+import { renewCycle } from "./renew-cycle.ts";
+
+/**
+ * Changes the plan at once. An upgrade keeps the period and adds what the new plan gives more for the rest of it (ACT-13); on
+ * a card whose plans each begin their own period, any change ends the period and starts a new one (ALU-1). Answers the
+ * millis that were granted. Refused: `not_found`, `unknown_plan`, `same_plan`, `not_an_upgrade` (it waits for the period's
+ * end), `plan_changed` when somebody was faster.
+ */
+export const changePlan = verb({
+  permission: "plan:renew",
+  input: z.strictObject({ planId: z.string().max(100) }),
+  run: async (caller, { planId }) => {
+    const { accountId, actor, now } = caller;
+    await renewCycle({ ...caller, role: "system" }, {});
+    const account = await loadAccount(accountId);
+    const card = account && findCard(account.cardId, account.cardVersion);
+    const from = card && findPlan(card, account.planId);
+    if (!from) return refuse("not_found");
+    const to = findPlan(card, planId);
+    if (!to) return refuse("unknown_plan", { planId });
+    if (from.id === to.id) return refuse("same_plan", { planId });
+    if (!card.planChange && !isUpgrade(card, from.id, to.id)) return refuse("not_an_upgrade", { from: from.id, to: to.id });
+    const change = card.planChange ? restart(account, to, card, now, randomUUID) : upgrade(account, from, to, card, now, randomUUID);
+    const key = `plan:${formatInstant(account.period.start)}:${from.id}:${to.id}`;
+    const posted = await post(accountId, { ...change, key, actor, at: now });
+    if (posted.status === "refused") return refuse(posted.reason);
+    return done({ planId: to.id, granted: sum(change.grants.map(({ amount }) => amount)), available: posted.available });
+  },
+});
+
+/** The period ends now and a new, full one starts on the same plan (ALU-1); what is left of the old one is treated as at any close. Refused: `not_found`, `not_due` within a period's first second. */
+export const restartPeriod = verb({
+  permission: "plan:renew",
+  input: z.strictObject({}),
+  run: async (caller) => {
+    const { accountId, actor, now } = caller;
+    await renewCycle({ ...caller, role: "system" }, {});
+    const account = await loadAccount(accountId);
+    const card = account && findCard(account.cardId, account.cardVersion);
+    const plan = card && findPlan(card, account.planId);
+    if (!plan) return refuse("not_found");
+    const key = `restart:${formatInstant(account.period.start)}`;
+    const posted = await post(accountId, { ...restart(account, plan, card, now, randomUUID), key, actor, at: now });
+    return posted.status === "refused" ? refuse(posted.reason) : done({ available: posted.available });
+  },
+});
