@@ -5,6 +5,7 @@ import type { Figure } from "./figure.ts";
 // `npm run bench [-- --json] [-- name …]`: every figure on a PostgreSQL of its own, with fsync and synchronous_commit on.
 
 const BENCHES = {
+  ledger: () => import("./ledger.ts"),
   confirm: () => import("./confirm.ts"),
   dashboard: () => import("./dashboard.ts"),
   closes: () => import("./closes.ts"),

@@ -4,7 +4,8 @@ type Load<K, V> = (keys: readonly K[]) => Promise<readonly V[]>;
 /**
  * Turns a load of many keys into one of a single key: what is asked while a load is under way goes together into the next,
  * so that a crowd costs a statement, not one each. Nothing waits for company, and nothing is remembered.
- * `most` keys a load, `width` loads at once. The load must answer in the order of its keys.
+ * `most` keys a load, `width` loads at once. The load must answer in the order of its keys; a key that several ask for is
+ * loaded once for all of them.
  */
 export function coalesced<K, V>(load: Load<K, V>, most = 500, width = 2): (key: K) => Promise<V> {
   const waiting: Waiting<K, V>[] = [];
@@ -25,11 +26,19 @@ export function coalesced<K, V>(load: Load<K, V>, most = 500, width = 2): (key: 
 
 async function answer<K, V>(load: Load<K, V>, batch: readonly Waiting<K, V>[]): Promise<void> {
   try {
-    const values = await load(batch.map(({ key }) => key));
-    if (values.length !== batch.length) throw new Error(`${values.length} answers to ${batch.length} keys`);
+    const keys = [...new Set(batch.map(({ key }) => key))];
+    const values = await load(keys);
+    if (values.length !== keys.length) throw new Error(`${values.length} answers to ${keys.length} keys`);
+    const found = new Map<K, { readonly value: V }>();
     values.forEach((value, index) => {
-      batch[index]?.resolve(value);
+      const key = keys[index];
+      if (key !== undefined) found.set(key, { value });
     });
+    for (const { key, resolve, reject } of batch) {
+      const hit = found.get(key);
+      if (hit) resolve(hit.value);
+      else reject(new Error("a key was not loaded"));
+    }
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }

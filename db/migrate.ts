@@ -21,7 +21,7 @@ const GRANTS = `
   REVOKE UPDATE, DELETE, TRUNCATE ON quotes, verifications FROM greenlight_app;
   DO $do$ DECLARE part regclass; door regprocedure; BEGIN
     FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-      AND proname IN ('ledger_post', 'ledger_open', 'ledger_limit', 'ledger_forget', 'ledger_ready', 'ledger_ensure_partitions', 'ledger_bytes', 'ledger_link') LOOP
+      AND proname IN ('ledger_post', 'ledger_post_account', 'ledger_open', 'ledger_limit', 'ledger_forget', 'ledger_ready', 'ledger_ensure_partitions', 'ledger_bytes', 'ledger_link') LOOP
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO greenlight_app', door);
     END LOOP;
     FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'entries'::regclass LOOP

@@ -122,21 +122,13 @@ function Have({ slug, view }: { readonly slug: string; readonly view: OverviewVi
         {classes.map(({ id, label, remaining }) => (
           <Line key={id} name={label} value={remaining} />
         ))}
-        <Line name={runningJobs === 0 ? "Held: no job is running" : <HeldBy slug={slug} jobs={runningJobs} />} value={held} />
+        <Line name={`Held by ${runningJobs} running ${runningJobs === 1 ? "job" : "jobs"}, on top`} value={held} />
       </dl>
     </>
   );
 }
 
-function HeldBy({ slug, jobs }: { readonly slug: string; readonly jobs: number }) {
-  return (
-    <Link href={`/o/${slug}/jobs/held`} className="underline decoration-line underline-offset-2 hover:decoration-current">
-      Held by {jobs} running {jobs === 1 ? "job" : "jobs"}, on top
-    </Link>
-  );
-}
-
-function Line({ name, value }: { readonly name: ReactNode; readonly value: Millis }) {
+function Line({ name, value }: { readonly name: string; readonly value: Millis }) {
   return (
     <>
       <dt>{name}</dt>

@@ -57,20 +57,43 @@ const NAMES = Object.keys(COLUMNS) as readonly (keyof Item)[];
 /** The call: one parameter an array, each as text, so that the driver has nothing to guess. */
 export const CALL = `select * from ledger_post(${NAMES.map((name, index) => `$${index + 1}::text::${COLUMNS[name]}[]`).join(", ")})`;
 
+/** The same for items of one account, by its id, as a bare call: what a distributed database hands to the node that has it. */
+export const ACCOUNT_CALL = `select ledger_post_account($1::text::uuid, ${NAMES.slice(1)
+  .map((name, index) => `$${index + 2}::text::${COLUMNS[name]}[]`)
+  .join(", ")}) as answers`;
+
 /** The parameters of CALL for these items, which must be sorted by account: one array literal a column, or null where none has a value. */
 export function parametersOf(items: readonly Item[]): (string | null)[] {
   return NAMES.map((name) => literalOf(items, name, COLUMNS[name] === "text" ? quoted : plain));
 }
 
+// Of these, one element stands for all when all are alike, as they mostly are: ledger_post fills them up.
+const SHARED: ReadonlySet<keyof Item> = new Set<keyof Item>([
+  "kind",
+  "at",
+  "operation",
+  "card",
+  "version",
+  "project",
+  "department",
+  "member",
+  "actor",
+  "memo",
+  "expires",
+  "runner",
+]);
+
 function literalOf(items: readonly Item[], name: keyof Item, written: (value: string) => string): string | null {
+  const first = items[0]?.[name] ?? null;
+  const isAlike = items.every((item) => item[name] === first);
+  if (isAlike && first === null) return null;
+  if (isAlike && first !== null && SHARED.has(name)) return `{${written(first)}}`;
   let literal = "";
-  let isEmpty = true;
   for (const item of items) {
     const value = item[name];
-    if (value !== null) isEmpty = false;
     literal += value === null ? ",NULL" : `,${written(value)}`;
   }
-  return isEmpty ? null : `{${literal.slice(1)}}`;
+  return `{${literal.slice(1)}}`;
 }
 
 function plain(value: string): string {

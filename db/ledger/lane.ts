@@ -1,17 +1,20 @@
 import type { Sql } from "postgres";
 import { Unavailable } from "../unavailable.ts";
 import type { AnswerRow } from "./answer.ts";
-import { CALL, type Item, parametersOf } from "./item.ts";
+import { ACCOUNT_CALL, CALL, type Item, parametersOf } from "./item.ts";
 
 /** One connection to the ledger, which is replaced as soon as it misses a deadline: its call may then have happened or not. */
 export class Lane {
   readonly #open: () => Sql;
   readonly #deadline: number;
+  readonly #perAccount: boolean;
   #sql: Sql | undefined;
 
-  constructor(open: () => Sql, deadline: number) {
+  /** `perAccount`: each call's items are of one account, and are posted by its id. */
+  constructor(open: () => Sql, deadline: number, perAccount = false) {
     this.#open = open;
     this.#deadline = deadline;
+    this.#perAccount = perAccount;
   }
 
   /** Posts the items in one call; an answer an item, in their order. Rejects with what the database said, or Unavailable("deadline"). */
@@ -22,7 +25,7 @@ export class Lane {
     const missed = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Unavailable("deadline")), this.#deadline);
     });
-    const asked = sql.unsafe<AnswerRow[]>(CALL, parametersOf(items), { prepare: true });
+    const asked = this.#perAccount ? askAccount(sql, items) : sql.unsafe<AnswerRow[]>(CALL, parametersOf(items), { prepare: true });
     try {
       const rows = await Promise.race([asked, missed]);
       const answers: AnswerRow[] = [];
@@ -51,4 +54,12 @@ export class Lane {
     this.#sql = undefined;
     await old?.end({ timeout: 1 });
   }
+}
+
+async function askAccount(sql: Sql, items: readonly Item[]): Promise<readonly AnswerRow[]> {
+  const [, ...columns] = parametersOf(items);
+  const [row] = await sql.unsafe<{ answers: readonly AnswerRow[] }[]>(ACCOUNT_CALL, [items[0]?.account ?? null, ...columns], {
+    prepare: true,
+  });
+  return row?.answers ?? [];
 }

@@ -25,6 +25,9 @@ export type PosterSettings = {
   readonly moved: (accountIds: readonly string[]) => void;
 };
 
+/** A call this small is not worth splitting: its fixed cost would outweigh it. */
+const HALVED_FROM = 32;
+
 type Work = { readonly lane: Lane; readonly queue: Queue; busy: boolean };
 
 /**
@@ -40,7 +43,7 @@ export class Poster {
   constructor(settings: PosterSettings) {
     this.#settings = settings;
     this.#works = Array.from({ length: settings.lanes }, () => ({
-      lane: new Lane(settings.open, settings.deadline),
+      lane: new Lane(settings.open, settings.deadline, settings.perAccount),
       queue: new Queue(),
       busy: false,
     }));
@@ -97,11 +100,17 @@ export class Poster {
     // Whoever asks in this turn of the event loop joins the first call.
     await Promise.resolve();
     while (work.queue.size > 0) {
-      const batch = work.queue.take(this.#settings.most, this.#settings.perAccount).sort(byAccount);
+      const batch = work.queue.take(this.#share(work.queue.size), this.#settings.perAccount).sort(byAccount);
       await this.#settle(work.lane, batch);
     }
     work.busy = false;
     if (this.#works.every(({ busy }) => !busy)) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  // Half of a crowd, so that one half is in the database while the other is being answered here: all at once, each would
+  // wait for the other in turn.
+  #share(waiting: number): number {
+    return Math.min(this.#settings.most, Math.max(HALVED_FROM, Math.ceil(waiting / 2)));
   }
 
   /** Posts a batch until each of its items is answered; never rejects. */

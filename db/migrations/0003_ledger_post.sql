@@ -598,7 +598,7 @@ END $$;
 -- changes nothing, and one bad item never fails its neighbours. Accounts are locked in id order, then: expire what is due,
 -- answer seen keys, take the items in the order received, and write everything at once. `hold`, `settle`, `release`, `charge`
 -- and `meter` (a charge that takes what is there and waives the rest, ALU-5) are decided in memory; other kinds, and what
--- touches an expiry or an earlier period, item by item. Plans are pinned: they must not turn with the size of the tables.
+-- touches an expiry or an earlier period, item by item; a call of plain holds or charges needs no deciding. Items come sorted by account. Plans are pinned: they must not turn with the size of the tables.
 CREATE FUNCTION ledger_post(p_account uuid[], p_kind text[], p_key text[], p_fingerprint uuid[], p_at timestamptz[], p_amount bigint[], p_hold uuid[],
   p_quote uuid[], p_operation text[], p_card text[], p_version integer[], p_project text[], p_department text[], p_member text[], p_actor text[],
   p_memo text[], p_expires timestamptz[], p_runner text[], p_limits text[], p_extra text[]) RETURNS SETOF ledger_answer
@@ -609,6 +609,10 @@ DECLARE
   h holds;
   l limits;
   m integer := 0;
+  v_kind text := CASE WHEN cardinality(p_kind) = 1 THEN p_kind[1] END;
+  v_is_plain boolean;
+  v_heads uuid[];
+  v_count integer := cardinality(p_account);
   v_accounts accounts[];
   -- The open lots of all accounts, by account and in burn order; those of `a` are v_base to v_last.
   v_lot_account uuid[];
@@ -643,7 +647,6 @@ DECLARE
   v_from integer;
   v_hour_at timestamptz;
   v_transaction uuid;
-  v_kind text;
   v_part bigint;
   v_owed bigint;
   v_back bigint;
@@ -661,7 +664,125 @@ DECLARE
   v_waiting ledger_item[] := '{}';
   answer ledger_answer;
 BEGIN
-  SELECT array_agg(s.locked) INTO v_accounts FROM (SELECT acc AS locked FROM accounts acc WHERE acc.account_id = ANY (p_account) ORDER BY acc.account_id FOR NO KEY UPDATE) AS s;
+  -- A column in which all items are alike comes as one element.
+  IF cardinality(p_kind) < v_count THEN
+    p_kind := array_fill(p_kind[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_at) < v_count THEN
+    p_at := array_fill(p_at[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_operation) < v_count THEN
+    p_operation := array_fill(p_operation[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_card) < v_count THEN
+    p_card := array_fill(p_card[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_version) < v_count THEN
+    p_version := array_fill(p_version[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_project) < v_count THEN
+    p_project := array_fill(p_project[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_department) < v_count THEN
+    p_department := array_fill(p_department[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_member) < v_count THEN
+    p_member := array_fill(p_member[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_actor) < v_count THEN
+    p_actor := array_fill(p_actor[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_memo) < v_count THEN
+    p_memo := array_fill(p_memo[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_expires) < v_count THEN
+    p_expires := array_fill(p_expires[1], ARRAY[v_count]);
+  END IF;
+  IF cardinality(p_runner) < v_count THEN
+    p_runner := array_fill(p_runner[1], ARRAY[v_count]);
+  END IF;
+  PERFORM FROM accounts WHERE account_id = ANY (p_account) ORDER BY account_id FOR NO KEY UPDATE;
+
+  -- The plain case, which is nearly every call of a busy account: holds or charges, each account's first lot pays for all of
+  -- its items, nothing expires, no period is over, no key was seen. It needs no deciding item by item.
+  IF v_kind IN ('hold', 'charge', 'meter') AND p_limits IS NULL AND p_card[1] IS NOT NULL THEN
+    SELECT array_agg(asked.account_id), array_agg(lt.id), array_agg(lt.class),
+      bool_and(coalesce(asked.least > 0 AND lt.remaining >= asked.amount AND asked.at < ac.period_end AND (lt.soonest > greatest(asked.at, ac.last_entry_at)) IS NOT FALSE, false))
+    INTO v_heads, v_lot, v_class, v_is_plain
+    FROM (SELECT u.account_id, sum(u.amount)::bigint AS amount, min(u.amount) AS least, max(u.at) AS at FROM unnest(p_account, p_amount, p_at) AS u (account_id, amount, at) GROUP BY 1) AS asked
+    LEFT JOIN accounts ac ON ac.account_id = asked.account_id
+    LEFT JOIN (SELECT DISTINCT ON (account_id) account_id, id, class, remaining, min(expires_at) OVER (PARTITION BY account_id) AS soonest FROM lots
+      WHERE account_id = ANY (p_account) AND closed_at IS NULL ORDER BY account_id, rank, expires_at ASC NULLS LAST, sequence, id) AS lt ON lt.account_id = asked.account_id;
+    IF v_is_plain THEN
+      BEGIN
+        RETURN QUERY WITH head AS MATERIALIZED (
+          SELECT ac.account_id, ac.sequence, ac.available, ac.held, ac.last_entry_at, ac.zone, ac.credit_limit, u.lot_id, u.class
+          FROM unnest(v_heads, v_lot, v_class) AS u (account_id, lot_id, class) JOIN accounts ac ON ac.account_id = u.account_id
+        ), item AS MATERIALIZED (
+          SELECT head.*, u.n, p_amount[u.n] AS amount, head.sequence + row_number() OVER w AS place, head.available - (sum(p_amount[u.n]) OVER w)::bigint AS left_over,
+            CASE WHEN v_kind = 'hold' THEN head.held + (sum(p_amount[u.n]) OVER w)::bigint ELSE head.held END AS held_now,
+            greatest(head.last_entry_at, max(p_at[u.n]) OVER w) AS at
+          FROM unnest(p_account) WITH ORDINALITY AS u (account_id, n) JOIN head ON head.account_id = u.account_id
+          WINDOW w AS (PARTITION BY u.account_id ORDER BY u.n)
+        ), written AS (
+          INSERT INTO entries AS e SELECT i.account_id, i.place, i.at, gen_random_uuid(), CASE WHEN v_kind = 'hold' THEN 'hold' WHEN i.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END,
+            'available', CASE WHEN v_kind = 'hold' THEN 'held' ELSE 'spent' END, i.amount, -i.amount, i.left_over, i.lot_id, i.class, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
+            p_quote[i.n], p_operation[i.n], p_card[i.n], p_version[i.n], p_project[i.n], p_department[i.n], p_actor[i.n], p_memo[i.n], NULL, p_key[i.n], p_member[i.n], NULL
+          FROM item i RETURNING e.account_id, e.sequence, e.at, e.amount, ledger_bytes(e) AS bytes
+        ), held AS (
+          INSERT INTO holds SELECT i.account_id, p_hold[i.n], p_quote[i.n], p_operation[i.n], i.amount, 0, 0, 0, 'open', NULL, NULL, p_runner[i.n], p_project[i.n], p_department[i.n], p_actor[i.n],
+            i.at, p_expires[i.n], NULL, p_card[i.n], p_version[i.n], p_member[i.n], ARRAY[i.lot_id], ARRAY[i.amount], NULL, 0
+          FROM item i WHERE v_kind = 'hold'
+        ), keyed AS (
+          INSERT INTO operations SELECT i.account_id, p_key[i.n], p_fingerprint[i.n], i.at, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
+            CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END, 0, v_kind <> 'hold'
+          FROM item i
+        ), told AS (
+          INSERT INTO outbox (account_id, id, topic, payload) SELECT i.account_id, gen_random_uuid(), 'job.started', jsonb_build_object('jobId', p_hold[i.n])
+          FROM item i WHERE v_kind = 'hold' AND p_runner[i.n] = 'renderer'
+        ), summed AS (
+          SELECT w.account_id, max(w.sequence) AS sequence, max(w.at) AS at, sum(w.amount)::bigint AS amount, string_agg(w.bytes, ''::bytea ORDER BY w.sequence) AS bytes
+          FROM written w GROUP BY 1
+        ), lowered AS (
+          UPDATE lots SET remaining = lots.remaining - s.amount, closed_at = CASE WHEN lots.remaining = s.amount THEN s.at END
+          FROM summed s JOIN head ON head.account_id = s.account_id WHERE lots.account_id = head.account_id AND lots.id = head.lot_id
+        ), moved AS (
+          UPDATE accounts acc SET available = acc.available - s.amount, held = acc.held + CASE WHEN v_kind = 'hold' THEN s.amount ELSE 0 END,
+            unbilled = acc.unbilled + CASE WHEN v_kind = 'hold' OR acc.credit_limit IS NULL THEN 0 ELSE s.amount END,
+            sequence = s.sequence, last_entry_at = s.at, seal = ledger_link(acc.seal, acc.account_id, s.bytes)
+          FROM summed s WHERE acc.account_id = s.account_id RETURNING acc.account_id, acc.sequence, acc.last_entry_at, acc.seal
+        ), linked AS (
+          INSERT INTO seals (account_id, sequence, at, hash) SELECT * FROM moved
+        ), quarters AS (
+          SELECT i.account_id, i.zone, CASE WHEN v_kind = 'hold' THEN 'hold' WHEN i.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END AS kind,
+            date_bin('15 minutes', i.at, 'epoch') AS quarter, sum(i.amount)::bigint AS amount, count(*) AS count
+          FROM item i GROUP BY 1, 2, 3, 4
+        ), by_quarter AS (
+          INSERT INTO rollup_quarters AS r (account_id, quarter, kind, amount, effect, count) SELECT q.account_id, q.quarter, q.kind, q.amount, -q.amount, q.count FROM quarters q
+          ON CONFLICT (account_id, quarter, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
+        ), by_day AS (
+          INSERT INTO rollup_kinds AS r (account_id, day, kind, amount, effect, count)
+          SELECT q.account_id, to_char(q.quarter AT TIME ZONE q.zone, 'YYYY-MM-DD'), q.kind, sum(q.amount), -sum(q.amount), sum(q.count) FROM quarters q GROUP BY 1, 2, 3
+          ON CONFLICT (account_id, day, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
+        ), spent AS (
+          INSERT INTO rollup_spend AS r (account_id, dimension, day, value, amount, count)
+          SELECT i.account_id, d.dimension, to_char(i.at AT TIME ZONE i.zone, 'YYYY-MM-DD'), d.value, sum(i.amount), count(*)
+          FROM item i, LATERAL (VALUES ('operation', coalesce(p_operation[i.n], '')), ('project', coalesce(p_project[i.n], '')), ('department', coalesce(p_department[i.n], '')),
+            ('member', coalesce(p_member[i.n], '')), ('hour', to_char(i.at AT TIME ZONE i.zone, 'HH24'))) AS d (dimension, value)
+          WHERE v_kind <> 'hold' GROUP BY 1, 2, 3, 4
+          ON CONFLICT (account_id, dimension, day, value) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count
+        )
+        SELECT i.n, 'done'::text, NULL::text, NULL::bigint, NULL::uuid, NULL::text, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
+          CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL::bigint, CASE WHEN v_kind <> 'hold' THEN 0::bigint END
+        FROM item i;
+        RETURN;
+      EXCEPTION WHEN unique_violation THEN
+        NULL; -- A key was seen before: each item is looked at.
+      END;
+    END IF;
+  END IF;
+
+  SELECT array_agg(s.found) INTO v_accounts FROM (SELECT acc AS found FROM accounts acc WHERE acc.account_id = ANY (p_account) ORDER BY acc.account_id) AS s;
   SELECT array_agg(s.account_id), array_agg(s.id), array_agg(s.class), array_agg(s.expires_at), array_agg(s.claw_due), array_agg(s.remaining), array_agg(s.remaining),
     array_agg(NULL::timestamptz)
   INTO v_lot_account, v_lot, v_class, v_expires, v_claw, v_was, v_left, v_drained
@@ -676,7 +797,7 @@ BEGIN
     LEFT JOIN holds hd ON hd.account_id = u.account_id AND hd.id = CASE WHEN u.kind IN ('settle', 'release') THEN u.hold_id END;
   END IF;
 
-  FOR n IN 1..cardinality(p_account) LOOP
+  FOR n IN 1..v_count LOOP
     answer := ROW(n, 'refused', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::ledger_answer;
     IF a.account_id IS DISTINCT FROM p_account[n] THEN
       IF p_account[n] < p_account[n - 1] THEN

@@ -1,20 +1,50 @@
 import { z } from "zod";
 import type { ConfirmedQuote } from "#lib/domain/jobs/confirmation.ts";
-import { type Instant, instant } from "#lib/units/instant.ts";
+import { instant } from "#lib/units/instant.ts";
 import { millis } from "#lib/units/millis.ts";
 import { pool } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
+import { Remembered } from "../remembered.ts";
 
-/** What a confirmation is decided by: the quote, the account as it stands, who may spend there, and the job that the quote started, if any. */
-export type Confirmation = {
-  readonly quote: ConfirmedQuote;
-  readonly account: { readonly cardId: string; readonly cardVersion: number; readonly planId: string };
+/** What decides who may confirm: the account's card and plan, and the roles that may spend its pool. */
+export type SpendingTerms = {
+  readonly cardId: string;
+  readonly cardVersion: number;
+  readonly planId: string;
   readonly spendingRoles: readonly string[];
-  readonly jobId: string | null;
 };
 
-type Key = { readonly accountId: string; readonly quoteId: string };
-type Row = {
+const uuid = z.uuid();
+// A quote never changes (GEN-3), so it need not be read twice; who may spend does, and is read each time.
+const quotes = new Remembered<ConfirmedQuote>(20_000);
+
+/** Remembers a quote that was just made here: it is likely to be confirmed soon. */
+export function rememberQuote(accountId: string, quote: ConfirmedQuote): void {
+  const { id, total, operation, cardId, cardVersion, project, department, expiresAt } = quote;
+  quotes.keep(nameOf(accountId, id), { id, total, operation, cardId, cardVersion, project, department, expiresAt });
+}
+
+/** What of a quote its confirmation needs; null when the account has no such quote. Many that ask at once share a statement. */
+export async function findConfirmedQuote(accountId: string, quoteId: string): Promise<ConfirmedQuote | null> {
+  if (!uuid.safeParse(quoteId).success) return null;
+  const known = quotes.find(nameOf(accountId, quoteId));
+  if (known) return known;
+  const quote = await loadQuote(nameOf(accountId, quoteId));
+  if (quote) rememberQuote(accountId, quote);
+  return quote;
+}
+
+/** Who may spend on an account, as it stands now; null when there is none. Many that ask at once share a read. */
+export function findSpendingTerms(accountId: string): Promise<SpendingTerms | null> {
+  return loadTerms(accountId);
+}
+
+// Both ids are of one length, so the name is one key to share by.
+function nameOf(accountId: string, quoteId: string): string {
+  return `${accountId}${quoteId.toLowerCase()}`;
+}
+
+type QuoteRow = {
   readonly id: string | null;
   readonly total: string;
   readonly operation: string;
@@ -23,51 +53,48 @@ type Row = {
   readonly project: string | null;
   readonly department: string | null;
   readonly expires: string;
-  readonly account_card_id: string;
-  readonly account_card_version: number;
-  readonly plan_id: string;
-  readonly spending_roles: string[];
-  readonly job_id: string | null;
 };
 
-const uuid = z.uuid();
-
-/** Everything a confirmation needs in one read; null when the account has no such quote. Many that ask at once share a statement. */
-export async function findConfirmation(accountId: string, quoteId: string): Promise<Confirmation | null> {
-  if (!uuid.safeParse(quoteId).success) return null;
-  return load({ accountId, quoteId });
-}
-
-const load = coalesced(async (keys: readonly Key[]): Promise<(Confirmation | null)[]> => {
-  const [accounts, quotes] = [keys.map(({ accountId }) => accountId), keys.map(({ quoteId }) => quoteId)];
-  const rows = await pool()<Row[]>`
-    select q.id, q.total, q.operation, q.card_id, q.card_version, q.project, q.department, (extract(epoch from q.expires_at) * 1000)::bigint as expires,
-      a.card_id as account_card_id, a.card_version as account_card_version, a.plan_id, o.spending_roles, p.hold_id as job_id
-    from unnest(${`{${accounts.join(",")}}`}::text::uuid[], ${`{${quotes.join(",")}}`}::text::uuid[]) with ordinality as k (account_id, quote_id, n)
-    left join quotes q on q.account_id = k.account_id and q.id = k.quote_id
-    left join accounts a on a.account_id = q.account_id
-    left join organizations o on o.id = q.account_id
-    left join operations p on p.account_id = q.account_id and p.key = 'confirm:' || q.id
-    order by k.n`;
-  return rows.map(confirmationOf);
+const loadQuote = coalesced(async (names: readonly string[]): Promise<(ConfirmedQuote | null)[]> => {
+  const [accounts, ids] = [names.map((name) => name.slice(0, 36)), names.map((name) => name.slice(36))];
+  const rows = await pool()<QuoteRow[]>`
+    select q.id, q.total, q.operation, q.card_id, q.card_version, q.project, q.department, (extract(epoch from q.expires_at) * 1000)::bigint as expires
+    from unnest(${literal(accounts)}::text::uuid[], ${literal(ids)}::text::uuid[]) with ordinality as k (account_id, quote_id, n)
+    left join quotes q on q.account_id = k.account_id and q.id = k.quote_id order by k.n`;
+  return rows.map(quoteOf);
 });
 
-function confirmationOf(row: Row): Confirmation | null {
+function quoteOf(row: QuoteRow): ConfirmedQuote | null {
   if (row.id === null) return null;
-  const expiresAt: Instant = instant(Number(row.expires));
   return {
-    quote: {
-      id: row.id,
-      total: millis(BigInt(row.total)),
-      operation: row.operation,
-      cardId: row.card_id,
-      cardVersion: row.card_version,
-      project: row.project,
-      department: row.department,
-      expiresAt,
-    },
-    account: { cardId: row.account_card_id, cardVersion: row.account_card_version, planId: row.plan_id },
-    spendingRoles: row.spending_roles,
-    jobId: row.job_id,
+    id: row.id,
+    total: millis(BigInt(row.total)),
+    operation: row.operation,
+    cardId: row.card_id,
+    cardVersion: row.card_version,
+    project: row.project,
+    department: row.department,
+    expiresAt: instant(Number(row.expires)),
   };
+}
+
+type TermsRow = {
+  readonly card_id: string | null;
+  readonly card_version: number;
+  readonly plan_id: string;
+  readonly spending_roles: string[];
+};
+
+const loadTerms = coalesced(async (accountIds: readonly string[]): Promise<(SpendingTerms | null)[]> => {
+  const rows = await pool()<TermsRow[]>`
+    select a.card_id, a.card_version, a.plan_id, o.spending_roles
+    from unnest(${literal(accountIds)}::text::uuid[]) with ordinality as k (account_id, n)
+    left join accounts a on a.account_id = k.account_id left join organizations o on o.id = k.account_id order by k.n`;
+  return rows.map(({ card_id: cardId, card_version: cardVersion, plan_id: planId, spending_roles: spendingRoles }) =>
+    cardId === null ? null : { cardId, cardVersion, planId, spendingRoles },
+  );
+});
+
+function literal(ids: readonly string[]): string {
+  return `{${ids.join(",")}}`;
 }

@@ -1,3 +1,4 @@
+import { forgetKeys } from "#db/queries/keys.ts";
 import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
@@ -24,6 +25,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
+  { name: "forget old keys", every: DAY, run: rests((now) => forgetKeys(later(now(), -31 * DAY))) },
   { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },
 ];
 

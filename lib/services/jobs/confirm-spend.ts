@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type Confirmation, findConfirmation } from "#db/queries/confirmation.ts";
-import { hasLinkedIn } from "#db/queries/holds.ts";
+import { findConfirmedQuote, findSpendingTerms, type SpendingTerms } from "#db/queries/confirmation.ts";
+import { hasLinkedIn, jobOfKey } from "#db/queries/holds.ts";
 import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
 import { type ConfirmedQuote, mayConfirm } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
@@ -23,13 +23,22 @@ export const confirmSpend = verb({
   permission: "jobs:run",
   input,
   run: async (caller, { quoteId, run }) => {
-    const found = await findConfirmation(caller.accountId, quoteId);
-    if (!found) return refuse("not_found", { quoteId });
-    const { quote, account, spendingRoles, jobId } = found;
-    if (jobId) return refuse("quote_used", { jobId });
-    const plan = planOf(account);
+    const [quote, terms] = await Promise.all([findConfirmedQuote(caller.accountId, quoteId), findSpendingTerms(caller.accountId)]);
+    if (!quote || !terms) return refuse("not_found", { quoteId });
+    const plan = planOf(terms);
     const linkedIn = plan.freeTier && (await hasLinkedIn(caller.accountId, personOf(caller)));
-    const allowed = mayConfirm({ quote, account, plan, role: caller.role, spendingRoles, linkedIn, now: caller.now });
+    const allowed = mayConfirm({
+      quote,
+      account: terms,
+      plan,
+      role: caller.role,
+      spendingRoles: terms.spendingRoles,
+      linkedIn,
+      now: caller.now,
+    });
+    // A quote that was used says so, whatever else is against it by now.
+    const jobId = allowed.ok ? null : await jobOfKey(caller.accountId, keyOf(quote));
+    if (jobId) return refuse("quote_used", { jobId });
     if (!allowed.ok) return allowed;
     const posting = holdOf(caller, quote, run);
     const posted = await postInPeriod(caller, posting);
@@ -65,7 +74,7 @@ function holdOf({ actor, now }: Caller, quote: ConfirmedQuote, runner: "self" | 
   };
 }
 
-function planOf({ cardId, cardVersion, planId }: Confirmation["account"]) {
+function planOf({ cardId, cardVersion, planId }: SpendingTerms) {
   const card = findCard(cardId, cardVersion);
   const plan = card && findPlan(card, planId);
   if (!plan) throw new Error(`No plan ${planId} on card ${cardId} version ${cardVersion}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { atomically } from "#db/atomically.ts";
+import { rememberQuote } from "#db/queries/confirmation.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { insertQuote } from "#db/queries/rating.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -12,6 +13,7 @@ import { type Rated, rate } from "#lib/domain/rating/quote.ts";
 import type { RatingRequest } from "#lib/domain/rating/request.ts";
 import { type Approval, type Quote, quoteEnd } from "#lib/domain/rating/stored-quote.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
+import { idAt } from "#lib/units/id.ts";
 import { type Millis, millis, minus, sum, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
@@ -48,6 +50,7 @@ export const quoteJob = verb({
     if (!rated.ok) return rated;
     const quote = quoteOf(caller, account, card, asked, rated.value);
     await atomically(insertQuote(caller.accountId, quote), audited(caller, "quote.created", quote.id));
+    rememberQuote(caller.accountId, quote);
     return done(quote);
   },
 });
@@ -77,7 +80,7 @@ function termsOf(card: RateCard, account: Account) {
 function quoteOf(caller: Caller, account: Account, card: RateCard, asked: Input, rated: Rated): Quote {
   const { now, actor } = caller;
   return {
-    id: crypto.randomUUID(),
+    id: idAt(caller.now, crypto.getRandomValues(new Uint8Array(10))),
     cardId: card.id,
     cardVersion: card.version,
     operation: rated.operation,

@@ -1,0 +1,35 @@
+-- Spreads Greenlight's tables over a Citus cluster by account, once, as the owner, right after `npm run db:migrate` and while
+-- nothing else is connected: psql "$DATABASE_OWNER_URL" -v ON_ERROR_STOP=1 -f db/distribute.sql
+-- Then set LEDGER_CALLS=account: a call of one account is handed whole to the node that has it, as a bare statement; a call of
+-- many accounts cannot be. People, sign-ins and the list of organizations are small and are copied to every node.
+
+SELECT create_reference_table('users');
+SELECT create_reference_table('user_logins');
+SELECT create_reference_table('sessions');
+SELECT create_reference_table('sign_in_tokens');
+SELECT create_reference_table('organizations');
+
+SELECT create_distributed_table('accounts', 'account_id');
+SELECT create_distributed_table('lots', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('holds', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('entries', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('operations', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('limits', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('seals', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('closes', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('rollup_kinds', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('rollup_quarters', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('rollup_spend', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('verifications', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('quotes', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('job_runs', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('outbox', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('audit', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('memberships', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('invites', 'account_id', colocate_with => 'accounts');
+
+-- The functions run where the account lies; what they call goes with them.
+SELECT create_distributed_function(oid::regprocedure) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'ledger\_%' AND proname NOT IN ('ledger_post_account', 'ledger_open', 'ledger_limit');
+SELECT create_distributed_function(oid::regprocedure, 'p_account', colocate_with => 'accounts') FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname IN ('ledger_post_account', 'ledger_open', 'ledger_limit');
