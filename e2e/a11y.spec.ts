@@ -64,6 +64,20 @@ test("nobody is shut out of a quote and of a running job", async ({ page, studio
   await inspect(page);
 });
 
+test("nobody is shut out of held credits, of their release, and of a balance at a moment", async ({ page, studio }) => {
+  const calculator = new CalculatePage(page, studio);
+  await calculator.open();
+  await calculator.quote({ quality: "Q3", project: "slow-test" });
+  await calculator.run();
+  await page.goto(`/o/${studio}/jobs/held`);
+  await page.getByRole("button", { name: "Release what Shot holds" }).click();
+  await expect(page.getByRole("dialog")).toContainText("400 credits");
+  await inspect(page);
+  await page.goto(`/o/${studio}/ledger?at=2026-01-01T00:00`);
+  await expect(page.getByText(/^Just before/)).toBeVisible();
+  await inspect(page);
+});
+
 test("nobody is shut out of the three ways on, nor of a form that is refused", async ({ page, studio }) => {
   const calculator = new CalculatePage(page, studio);
   await calculator.open();
@@ -77,7 +91,7 @@ test("nobody is shut out of the three ways on, nor of a form that is refused", a
 });
 
 test("nobody is shut out of pages that are still empty", async ({ page, studio }) => {
-  for (const path of ["", "/usage", "/jobs", "/jobs?state=failed", "/ledger?q=none"]) {
+  for (const path of ["", "/usage", "/jobs", "/jobs?state=failed", "/jobs/held", "/ledger?q=none", "/ledger?at=soon"]) {
     await page.goto(`/o/${studio}${path}`);
     await inspect(page);
   }

@@ -13,6 +13,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   calculate: ["owner", "creator"],
   jobs: READERS,
   "jobs/[job]": READERS,
+  "jobs/held": READERS,
   ledger: EVERYONE,
   "ledger/[entry]": EVERYONE,
   "ledger/export": EVERYONE,

@@ -64,6 +64,43 @@ test("filters by kind and words narrow the entries and their export alike", asyn
   await expect(page).toHaveURL(/\/ledger$/);
 });
 
+test("the JSON of a statement adds up to the sum that the page shows", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
+  const statement = new StatementPage(page, "northlight");
+  await page.getByLabel("Period", { exact: true }).selectOption({ index: LAST_MONTH });
+  await statement.filter();
+  await expect(page).toHaveURL(/period=/);
+  const { opening, closing, entries } = await statement.exportedJson();
+  const millis = (text: string) => Math.round(Number(text) * 1_000);
+  expect(entries.reduce((total, { change }) => total + millis(change), millis(opening))).toBe(millis(closing));
+  await expect(page.getByText(/^= /)).toContainText(Number(closing).toLocaleString("en-US"));
+});
+
+test("the balance at a moment that stands in the address says which entry it follows from", async ({ page, studio }) => {
+  await page.goto(`/o/${studio}/ledger`);
+  await page.getByLabel("Moment").fill("2020-02-29T12:00");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/at=2020-02-29T12%3A00/);
+  await expect(page.getByText(/^Just before Feb 29, 2020, 12:00:00: 0 credits could be spent, and 0 were held/)).toBeVisible();
+  await expect(page.getByText("no entry was made before that")).toBeVisible();
+  await page.goto(`/o/${studio}/ledger?at=2999-01-01T00:00`);
+  await expect(page.getByText("That is still to come.")).toBeVisible();
+  await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
+  const first = page
+    .getByRole("table", { name: /^Entries/ })
+    .locator("tbody tr")
+    .first();
+  const [at, balance] = [await first.locator("time").getAttribute("datetime"), await first.locator("td").last().textContent()];
+  const after = new Date(Date.parse(at ?? "") + 1_000).toISOString();
+  await page.goto(`/o/northlight/ledger?at=${after}`);
+  await expect(page.getByText(/^Just before/)).toContainText(`${balance} credits could be spent`);
+  await page
+    .locator("#balance")
+    .getByRole("link", { name: /^entry / })
+    .click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Receipt:");
+});
+
 test("an entry opens to its receipt: quote lines with their rules, the lots burned, every entry of the job", async ({ page }) => {
   await signInAs(page, "Ana Ruiz", "/o/northlight/ledger");
   const statement = new StatementPage(page, "northlight");

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { SANDBOX_FAILING_PROJECT } from "#lib/domain/jobs/sandbox.ts";
+import { SANDBOX_FAILING_PROJECT, SANDBOX_SLOW_PROJECT } from "#lib/domain/jobs/sandbox.ts";
 import type { RendererEvent } from "#lib/gateways/renderer.ts";
 import { isSigned, signed } from "#lib/gateways/signing.ts";
 import { instant } from "#lib/units/instant.ts";
@@ -62,7 +62,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
 
 async function render(job: Job, { secret, pace }: Site, stopped: AbortSignal): Promise<void> {
   const { jobId, accountId, callbackUrl } = job;
-  const seconds = 3 + Math.random() * 5;
+  const seconds = (3 + Math.random() * 5) * (job.project === SANDBOX_SLOW_PROJECT ? 60 : 1);
   const tell = (event: RendererEvent) => report(callbackUrl, secret, event, stopped);
   for (const [index, step] of STEPS.entries()) {
     await pause((seconds * 1_000 * pace) / STEPS.length, stopped);

@@ -38,6 +38,11 @@ export function Jobs({ slug, filters, view, mayRun, sandbox }: Props) {
   return (
     <>
       <PageHeader title="Jobs" note={`Newest first. Times are in ${view.zone}.`}>
+        {view.running > 0 && (
+          <ButtonLink href={`${path}/held`} kind="ghost">
+            Held credits
+          </ButtonLink>
+        )}
         {mayRun && <ButtonLink href={`/o/${slug}/calculate`}>Calculate a job</ButtonLink>}
       </PageHeader>
       <Tabs label="Jobs by state" tabs={tabs} />

@@ -122,13 +122,21 @@ function Have({ slug, view }: { readonly slug: string; readonly view: OverviewVi
         {classes.map(({ id, label, remaining }) => (
           <Line key={id} name={label} value={remaining} />
         ))}
-        <Line name={`Held by ${runningJobs} running ${runningJobs === 1 ? "job" : "jobs"}, on top`} value={held} />
+        <Line name={runningJobs === 0 ? "Held: no job is running" : <HeldBy slug={slug} jobs={runningJobs} />} value={held} />
       </dl>
     </>
   );
 }
 
-function Line({ name, value }: { readonly name: string; readonly value: Millis }) {
+function HeldBy({ slug, jobs }: { readonly slug: string; readonly jobs: number }) {
+  return (
+    <Link href={`/o/${slug}/jobs/held`} className="underline decoration-line underline-offset-2 hover:decoration-current">
+      Held by {jobs} running {jobs === 1 ? "job" : "jobs"}, on top
+    </Link>
+  );
+}
+
+function Line({ name, value }: { readonly name: ReactNode; readonly value: Millis }) {
   return (
     <>
       <dt>{name}</dt>

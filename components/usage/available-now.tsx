@@ -51,7 +51,7 @@ export function AvailableNow({ slug, view }: { readonly slug: string; readonly v
           {held > 0n && (
             <>
               {" · "}
-              <Link href={`/o/${slug}/jobs`} className="underline decoration-line underline-offset-2 hover:decoration-current">
+              <Link href={`/o/${slug}/jobs/held`} className="underline decoration-line underline-offset-2 hover:decoration-current">
                 <Amount value={held} /> held by {runningJobs} running {runningJobs === 1 ? "job" : "jobs"}
               </Link>
             </>

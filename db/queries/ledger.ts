@@ -31,7 +31,16 @@ export async function accountSequences(accountIds: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.accountId, row.sequence]));
 }
 
-/** How many holds are open, and until when the first of them lives. */
+/** The class of each of these lots, open or not. */
+export async function classesOfLots(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db()
+    .select({ id: lots.id, class: lots.class })
+    .from(lots)
+    .where(and(eq(lots.accountId, accountId), inArray(lots.id, [...ids])));
+  return new Map(rows.map((row) => [row.id, row.class]));
+}
+
+/** How many holds are open. */
 export async function openHolds(accountId: string): Promise<number> {
   return db().$count(holds, and(eq(holds.accountId, accountId), eq(holds.state, "open")));
 }

@@ -58,6 +58,19 @@ export class StatementPage {
     return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? ""])));
   }
 
+  /** The document that the JSON link gives. */
+  async exportedJson(): Promise<{
+    readonly opening: string;
+    readonly closing: string;
+    readonly entries: readonly { readonly change: string }[];
+  }> {
+    const href = await this.page.getByRole("link", { name: "JSON with the sum" }).getAttribute("href");
+    const answer = await this.page.request.get(href ?? "");
+    expect(answer.headers()["content-type"]).toBe("application/json; charset=utf-8");
+    expect(answer.headers()["content-disposition"]).toContain("attachment");
+    return answer.json();
+  }
+
   /** How many entries of a kind this period has. */
   async count(kind: string): Promise<number> {
     await this.open(`?kind=${kind}`);
