@@ -34,7 +34,9 @@ async function closeAll(due: readonly DuePeriod[], now: Instant, failures: unkno
   const waiting = [...due];
   let closed = 0;
   const work = async () => {
-    for (let account = waiting.shift(); account; account = waiting.shift()) closed += await closeOne(account, now, failures);
+    for (let account = waiting.shift(); account; account = waiting.shift()) {
+      if (await isClosed(account, now, failures)) closed += 1;
+    }
   };
   try {
     await Promise.all(Array.from({ length: WIDTH }, work));
@@ -44,12 +46,12 @@ async function closeAll(due: readonly DuePeriod[], now: Instant, failures: unkno
   return closed;
 }
 
-async function closeOne(account: DuePeriod, now: Instant, failures: unknown[]): Promise<number> {
+async function isClosed(account: DuePeriod, now: Instant, failures: unknown[]): Promise<boolean> {
   try {
-    return Number(await closePeriod(account, later(now, account.clockSkew)));
+    return await closePeriod(account, later(now, account.clockSkew));
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     failures.push(error);
-    return 0;
+    return false;
   }
 }

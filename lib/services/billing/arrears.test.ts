@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { findHold } from "#db/queries/holds.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { verifyLedger } from "#db/verify.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { credits, millis } from "#lib/units/millis.ts";
+import { chargeUsage } from "../jobs/charge-usage.ts";
+import { confirmSpend } from "../jobs/confirm-spend.ts";
+import { finishJob } from "../jobs/finish-job.ts";
+import { refundJob } from "../jobs/refund-job.ts";
+import { quoteJob } from "../rating/quote-job.ts";
+import { at, openOrg } from "../testing.ts";
+import { billAccount } from "./bill-account.ts";
+
+const START = at("2026-01-10T08:00:00Z");
+const MASHUP = {
+  operation: "highlight-mashup",
+  params: { region: "cn", inputSeconds: 60 * 200, previewOnly: false, outputSeconds: 60 * 50 },
+};
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+before(async () => {
+  database = await freshDatabase();
+});
+after(() => database.drop());
+
+async function books({ accountId }: Caller) {
+  const account = await loadAccount(accountId);
+  assert.deepEqual(await verifyLedger(accountId, undefined, START), []);
+  return account && { available: account.available, held: account.held, unbilled: account.unbilled };
+}
+
+async function started(caller: Caller): Promise<string> {
+  const quote = await quoteJob(caller, MASHUP);
+  assert.ok(quote.ok);
+  const job = await confirmSpend(caller, { quoteId: quote.value.id });
+  assert.ok(job.ok, job.ok ? "" : job.reason);
+  return job.value.jobId;
+}
+
+test("IMS-7, GEN-3: an account in arrears opens with its credit limit, and a quote says what it leaves of it", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const quote = await quoteJob(caller, MASHUP);
+  assert.ok(quote.ok);
+  assert.deepEqual([quote.value.total, quote.value.shortfall, quote.value.balanceAfter], [credits(500), null, credits(500)]);
+  assert.deepEqual(
+    quote.value.burn.map((each) => [each.class, each.amount]),
+    [["credit_line", credits(500)]],
+  );
+});
+
+test("IMS-5, IMS-7: holds and what is unbilled count against the limit to the milli, and a bill frees what it names", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const first = await started(caller);
+  await started(caller);
+  const third = await quoteJob(caller, MASHUP);
+  assert.ok(third.ok);
+  assert.equal(third.value.shortfall, credits(500));
+  const refused = await confirmSpend(caller, { quoteId: third.value.id });
+  assert.deepEqual(refused.ok || [refused.reason, refused.detail["shortfall"]], ["insufficient_credits", credits(500)]);
+  assert.ok((await finishJob(caller, { jobId: first })).ok);
+  assert.deepEqual(await books(caller), { available: 0n, held: credits(500), unbilled: credits(500) });
+  const still = await confirmSpend(caller, { quoteId: third.value.id });
+  assert.equal(still.ok || still.reason, "insufficient_credits", "what is used but not billed frees nothing");
+  const bill = await billAccount(caller, { key: "2026-01-10T08" });
+  assert.partialDeepStrictEqual(bill, { ok: true, value: { billed: credits(500), minor: 50_000n, rounding: 0n, currency: "CNY" } });
+  assert.ok((await confirmSpend(caller, { quoteId: third.value.id })).ok);
+  assert.deepEqual(await books(caller), { available: 0n, held: credits(1_000), unbilled: 0n });
+});
+
+test("IMS-1, IMS-5, GEN-2: 90 s and 23 s of matching and 900 tokens are 0.72 CNY on one bill, which is made once", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const matching = { region: "cn", inputSeconds: 90, previewOnly: false, outputSeconds: 23 };
+  const video = await chargeUsage(caller, { key: "video", operation: "image-text-matching-common", params: matching });
+  const text = await chargeUsage(caller, { key: "text", operation: "text-generation", params: { region: "cn", tokens: 900 } });
+  assert.deepEqual(
+    [video, text].map((each) => each.ok && each.value.charged),
+    [millis(600n), millis(120n)],
+  );
+  const bill = await billAccount(caller, { key: "2026-01-10T08" });
+  assert.partialDeepStrictEqual(bill, { ok: true, value: { minor: 72n, rounding: 0n } });
+  const again = await billAccount(caller, { key: "2026-01-10T08" });
+  assert.equal(again.ok || again.reason, "nothing_to_bill");
+  await chargeUsage(caller, { key: "late", operation: "text-generation", params: { region: "cn", tokens: 2_000 } });
+  const same = await billAccount(caller, { key: "2026-01-10T08" });
+  assert.equal(same.ok || same.reason, "already_billed", "late usage goes on the next bill");
+  assert.equal((await books(caller))?.unbilled, millis(240n));
+});
+
+test("IMS-7, GEN-8: a refund after the bill is owed to the account: it lowers the next bill and frees the line at once", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const jobId = await started(caller);
+  assert.ok((await finishJob(caller, { jobId })).ok);
+  assert.ok((await billAccount(caller, { key: "first" })).ok);
+  assert.ok((await refundJob(caller, { key: "r", jobId, amount: 100_000n, memo: "out of sync" })).ok);
+  assert.deepEqual(await books(caller), { available: credits(1_100), held: 0n, unbilled: credits(-100) });
+  const none = await billAccount(caller, { key: "second" });
+  assert.equal(none.ok || none.reason, "nothing_to_bill");
+  const next = await started(caller);
+  assert.ok((await finishJob(caller, { jobId: next })).ok);
+  assert.partialDeepStrictEqual(await billAccount(caller, { key: "second" }), { ok: true, value: { billed: credits(400) } });
+  assert.deepEqual(await books(caller), { available: credits(1_000), held: 0n, unbilled: 0n });
+  assert.equal((await findHold(caller.accountId, jobId))?.refunded, credits(100));
+});
+
+test("IMS-4, IMS-7: a job that fails costs nothing and frees what it held of the limit", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const jobId = await started(caller);
+  const { failJob } = await import("../jobs/fail-job.ts");
+  assert.ok((await failJob(caller, { jobId, reason: "no footage" })).ok);
+  assert.deepEqual(await books(caller), { available: credits(1_000), held: 0n, unbilled: 0n });
+});
