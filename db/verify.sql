@@ -1,6 +1,6 @@
 -- What must hold in the books (ledger.md), of one account ($1) or of all (null), at the accounts' own time ($2, or by their clocks): a row an
 -- account, with what does not (twenty places a promise), and with the sequence and the seal of the very snapshot that was checked. With $3, an account
--- that somebody else checks in this way just now has no row.
+-- that somebody else checks in this way just now has no row. Figures are told in the account's unit.
 with scope as (
   select a.*, coalesce(o.clock_skew, 0) as clock_skew, coalesce($2::timestamptz, now() + coalesce(o.clock_skew, 0) * interval '1 millisecond') as clock
   from accounts a left join organizations o on o.id = a.account_id
@@ -61,16 +61,18 @@ sealed as (
   left join linked k on k.account_id = c.account_id and k.sequence = c.seal group by 1, 2, 3, 4
 ),
 broken as (
-select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', s.available, coalesce(l.total, 0)) as detail
+select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', trim_scale(s.available / 1000.0), trim_scale(coalesce(l.total, 0) / 1000.0)) as detail
   from scope s left join open_lots l using (account_id) where s.available <> coalesce(l.total, 0)
-union all select 'a closed lot is empty', account_id, format('%s are left', total) from shut_lots where total <> 0
-union all select 'held equals the open holds', s.account_id, format('%s against %s', s.held, coalesce(h.total, 0))
+union all select 'a closed lot is empty', account_id, format('%s are left', trim_scale(total / 1000.0)) from shut_lots where total <> 0
+union all select 'held equals the open holds', s.account_id, format('%s against %s', trim_scale(s.held / 1000.0), trim_scale(coalesce(h.total, 0) / 1000.0))
   from scope s left join open_holds h using (account_id) where s.held <> coalesce(h.total, 0)
-union all select 'balances equal the entries', s.account_id, format('available %s against %s, held %s against %s', s.available, b.available, s.held, b.held)
+union all select 'balances equal the entries', s.account_id, format('available %s against %s, held %s against %s', trim_scale(s.available / 1000.0), trim_scale(coalesce(b.available, 0) / 1000.0),
+    trim_scale(s.held / 1000.0), trim_scale(coalesce(b.held, 0) / 1000.0))
   from scope s left join booked b using (account_id) where s.available <> coalesce(b.available, 0) or s.held <> coalesce(b.held, 0)
-union all select 'what was given is available, held, spent or expired', s.account_id, format('given %s, available %s, held %s, spent %s, expired %s', given, s.available, s.held, spent, expired)
+union all select 'what was given is available, held, spent or expired', s.account_id, format('given %s, available %s, held %s, spent %s, expired %s', trim_scale(given / 1000.0),
+    trim_scale(s.available / 1000.0), trim_scale(s.held / 1000.0), trim_scale(spent / 1000.0), trim_scale(expired / 1000.0))
   from scope s join booked b using (account_id) where given <> s.available + s.held + spent + expired
-union all select 'unbilled equals what was used and not billed', s.account_id, format('%s against %s', s.unbilled, spent - billed)
+union all select 'unbilled equals what was used and not billed', s.account_id, format('%s against %s', trim_scale(s.unbilled / 1000.0), trim_scale((spent - billed) / 1000.0))
   from scope s join booked b using (account_id) where s.unbilled <> case when s.credit_limit is null then 0 else spent - billed end
 union all select 'no entry is missing', s.account_id, format('%s entries up to %s, the account counts %s', b.entries, b.last, s.sequence)
   from scope s left join booked b using (account_id) where s.sequence <> coalesce(b.entries, 0) or s.sequence <> coalesce(b.last, 0)
@@ -93,10 +95,11 @@ union all select 'the roll-up by quarter of an hour equals the entries', coalesc
 union all select 'the roll-up by day equals the entries', coalesce(d.account_id, r.account_id), format('%s of %s', coalesce(d.kind, r.kind), coalesce(d.day, r.day))
   from days d full join (select r.* from rollup_kinds r join scope using (account_id)) as r on r.account_id = d.account_id and r.day = d.day and r.kind = d.kind
   where (d.amount, d.effect, d.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
-union all select 'the roll-up of spending equals the entries', coalesce(d.account_id, r.account_id), format('by %s: %s against %s', coalesce(d.dimension, r.dimension), r.amount, d.amount)
+union all select 'the roll-up of spending equals the entries', coalesce(d.account_id, r.account_id), format('by %s: %s against %s', coalesce(d.dimension, r.dimension), trim_scale(r.amount / 1000.0), trim_scale(d.amount / 1000.0))
   from spending d full join rolled_spending r on r.account_id = d.account_id and r.dimension = d.dimension
   where (d.amount, d.count::numeric) is distinct from (r.amount, r.count)
-union all select 'a limit counts what was spent and held under it', l.account_id, format('limit %s: used %s against %s, held %s against %s', l.id, l.used, c.used, l.held, c.held)
+union all select 'a limit counts what was spent and held under it', l.account_id, format('limit %s: used %s against %s, held %s against %s', l.id, trim_scale(l.used / 1000.0),
+    trim_scale(coalesce(c.used, 0) / 1000.0), trim_scale(l.held / 1000.0), trim_scale(coalesce(c.held, 0) / 1000.0))
   from limits l join scope using (account_id) left join limited c on c.account_id = l.account_id and c.limit_id = l.id
   where l.used <> coalesce(c.used, 0) or l.held <> coalesce(c.held, 0)
 union all select 'every grant names where it came from and who gave it', l.account_id, format('lot %s', l.id)

@@ -35,7 +35,7 @@ export function Held({ slug, view, after, cancel }: Props) {
   return (
     <>
       <PageHeader title="Held credits" note={`Set aside for running jobs. Times are in ${zone}.`}>
-        <ButtonLink href={`/o/${slug}/jobs`} kind="ghost">
+        <ButtonLink href={`/o/${slug}/jobs`} kind="ghost" small>
           All jobs
         </ButtonLink>
       </PageHeader>
@@ -102,6 +102,9 @@ function Rows({ slug, unit, jobs, cancel }: Pick<Props, "slug" | "cancel"> & Pic
               </Link>
               {job.request && <span className="text-dim"> {job.request}</span>}
               {job.project && <span className="block text-xs text-faint">{job.project}</span>}
+              <span className="block text-xs text-faint md:hidden">
+                {job.startedBy}, since <When at={job.startedAt} />
+              </span>
             </RowHead>
             <Td className={`${WIDE} text-dim`}>{job.startedBy}</Td>
             <Td className={`${WIDE} whitespace-nowrap text-dim`}>

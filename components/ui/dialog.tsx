@@ -29,7 +29,7 @@ export function Dialog({
       aria-labelledby={heading}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
-      className="w-[min(560px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-0 shadow-lift"
+      className="w-[min(560px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-0 text-left whitespace-normal shadow-lift"
     >
       <div className="px-5 py-4">
         <div className="mb-3 flex items-start justify-between gap-4">

@@ -87,6 +87,9 @@ test("R21: an entry that a superuser changed is found and named, whichever of it
     const [kept] = await listVerifications(caller.accountId, 1);
     const seal = kept?.breaks.find(({ rule }) => rule === "each entry has its seal");
     assert.match(seal?.detail ?? "", named, column);
+    if (column !== "amount") continue;
+    const balance = kept?.breaks.find(({ rule }) => rule === "what was given is available, held, spent or expired");
+    assert.equal(balance?.detail, "given 33000, available 32994, held 0, spent 5, expired 0", "figures are in credits");
   }
 });
 
