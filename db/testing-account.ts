@@ -7,7 +7,7 @@ import { encodeAnchor } from "#lib/units/period.ts";
 import { atomically } from "./atomically.ts";
 import { pool } from "./client.ts";
 import { openAccountWrite } from "./queries/post.ts";
-import type { Step } from "./testing-steps.ts";
+import type { Happening, Step } from "./testing-steps.ts";
 
 export const START = instant(Date.UTC(2026, 0, 1));
 const MONTH = 30 * DAY;
@@ -170,4 +170,15 @@ export class TestAccount {
 
 function pick<T>(of: readonly T[], which: number): T | null {
   return of[which % Math.max(1, of.length)] ?? null;
+}
+
+/** The time at which something happens to an account: waiting moves it on, and so does a close that is awaited. */
+export function tick(now: Instant, { step }: Happening, { model }: TestAccount): Instant {
+  if (step.kind === "wait") return later(now, step.days * DAY);
+  return step.kind === "close" && !step.isEarly ? instant(Math.max(now, model.account.periodEnd)) : now;
+}
+
+/** What the clock of whoever asks shows then: it may be behind, but a close comes on time. */
+export function shown(now: Instant, { step, behind }: Happening): Instant {
+  return instant(Math.max(START, step.kind === "close" ? now : now - behind));
 }

@@ -5,14 +5,14 @@ import fc from "fast-check";
 import type { Lot } from "#lib/domain/ledger/lot.ts";
 import type { ModelAnswer } from "#lib/domain/ledger/model.ts";
 import type { Posted, Posting, Refused } from "#lib/domain/ledger/posting.ts";
-import { DAY, type Instant, instant, later } from "#lib/units/instant.ts";
+import { later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { openPool, pool, poolUrl } from "../client.ts";
 import { answerOf } from "../ledger/answer.ts";
 import { itemOf } from "../ledger/item.ts";
 import { Lane } from "../ledger/lane.ts";
 import { freshDatabase } from "../testing.ts";
-import { START, TestAccount } from "../testing-account.ts";
+import { START, shown, TestAccount, tick } from "../testing-account.ts";
 import { type Happening, histories } from "../testing-steps.ts";
 import { verifyLedger } from "../verify.ts";
 import { loadAccount } from "./ledger.ts";
@@ -59,8 +59,7 @@ async function liveThrough(accounts: readonly TestAccount[], happenings: readonl
     const account = accounts[happening.who];
     if (!account) continue;
     now = tick(now, happening, account);
-    const at = instant(Math.max(START, happening.step.kind === "close" ? now : now - happening.behind));
-    const posting = account.postingOf(happening.step, `step:${index}`, at);
+    const posting = account.postingOf(happening.step, `step:${index}`, shown(now, happening));
     // A key may be there once in a call: the poster sees to that.
     if (posting && call.some((each) => each.account === account && each.posting.key === posting.key)) call = await make(call);
     if (posting)
@@ -68,11 +67,6 @@ async function liveThrough(accounts: readonly TestAccount[], happenings: readonl
     if (!happening.joins) call = await make(call);
   }
   await make(call);
-}
-
-function tick(now: Instant, { step }: Happening, { model }: TestAccount): Instant {
-  if (step.kind === "wait") return later(now, step.days * DAY);
-  return step.kind === "close" && !step.isEarly ? instant(Math.max(now, model.account.periodEnd)) : now;
 }
 
 async function make(call: readonly Asked[]): Promise<Asked[]> {
