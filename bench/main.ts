@@ -7,7 +7,7 @@ import type { Figure } from "./figure.ts";
 const BENCHES = {
   ledger: () => import("./ledger.ts"),
   confirm: () => import("./confirm.ts"),
-  dashboard: () => import("./dashboard.ts"),
+  growth: () => import("./growth.ts"),
   closes: () => import("./closes.ts"),
 } as const;
 

@@ -9,7 +9,7 @@ import { outageOf } from "./unavailable.ts";
 const APPLICATION_ROLE = "greenlight_app";
 
 /** Milliseconds a statement may take: first PostgreSQL gives up, then we do, in case its answer is lost on the way. */
-const STATEMENT = { server: 8_000, client: 10_000 };
+const STATEMENT = { server: 4_000, client: 5_000 };
 // Whoever cannot be served hears it within 2 s of their request (R12), of which the wait is the most.
 const LIMITS = { width: 10, waiters: 5_000, patience: 1_500, deadline: STATEMENT.client };
 /** For whoever asks how we are: an answer within 2 s, or none. */
@@ -89,7 +89,7 @@ export function connectTo(url: string, limits?: PoolLimits): void {
 
 /**
  * The pool itself, for what an ORM cannot say: calls of SQL functions. Ten statements run at once; one that cannot start
- * within 1.5 s, or is not answered within 10 s, rejects with Unavailable, as does one whose connection dies (R2, R10, R12).
+ * within 1.5 s, or is not answered within 5 s, rejects with Unavailable, as does one whose connection dies (R2, R10, R12).
  */
 export function pool() {
   return open().pool.sql;

@@ -86,8 +86,9 @@ export class GuardedPool {
     try {
       return await within(ask(generation.sql), this.#limits.deadline);
     } catch (error) {
-      // A connection whose writes the driver lost track of never says hello again: it shows as a time-out, each time.
-      if (error instanceof Unavailable || codeOf(error) === "CONNECT_TIMEOUT") this.#replace(generation);
+      // A connection whose writes the driver lost track of never says hello again: it shows as a time-out, each time. Where
+      // one connection died, a crash may have taken the others, which would each show it by a missed deadline only.
+      if (error instanceof Unavailable || codeOf(error) === "CONNECT_TIMEOUT" || isLostConnection(error)) this.#replace(generation);
       throw outageOf(error) ?? error;
     } finally {
       generation.running -= 1;
@@ -97,7 +98,7 @@ export class GuardedPool {
 
   #replace(generation: Generation): void {
     if (generation !== this.#current) return;
-    log.warn({ running: generation.running, waiting: this.#gate.waiting }, "the database did not answer in time: new connections");
+    log.warn({ running: generation.running, waiting: this.#gate.waiting }, "a connection is lost or does not answer: new connections");
     this.#current = { sql: this.#open(), running: 0, retired: false };
     generation.retired = true;
   }

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { Unavailable } from "../unavailable.ts";
+import { outageOf, Unavailable } from "../unavailable.ts";
 import type { AnswerRow } from "./answer.ts";
 import { ACCOUNT_CALL, CALL, type Item, parametersOf } from "./item.ts";
 
@@ -33,8 +33,8 @@ export class Lane {
       if (rows.length !== items.length) throw new Error(`ledger_post answered ${rows.length} of ${items.length} items`);
       return answers;
     } catch (error) {
-      // A driver that was left waiting is not asked again: it may never settle.
-      if (error instanceof Unavailable && this.#sql === sql) this.replace();
+      // A driver that was left waiting, or lost its connection, is not asked again: it may never settle.
+      if (outageOf(error) && this.#sql === sql) this.replace();
       throw error;
     } finally {
       clearTimeout(timer);
