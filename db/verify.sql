@@ -37,9 +37,10 @@ days as (
   select q.account_id, to_char(q.quarter at time zone s.zone, 'YYYY-MM-DD') as day, q.kind, sum(q.amount) as amount, sum(q.effect) as effect, sum(q.count) as count
   from quarters q join scope s using (account_id) group by 1, 2, 3
 ),
-spending as (select account_id, sum(amount) as amount, count(*) as count, dimension from
-  (select account_id, case when to_side = 'spent' then amount else -amount end as amount from chained where 'spent' in (from_side, to_side)) as e,
-  unnest(array['operation', 'project', 'department', 'member', 'hour']) as dimension group by 1, 4),
+spending as (select account_id, amount, count, dimension from
+  (select account_id, sum(case when to_side = 'spent' then amount else -amount end) as amount, count(*) as count
+    from chained where 'spent' in (from_side, to_side) group by 1) as e,
+  unnest(array['operation', 'project', 'department', 'member', 'hour']) as dimension),
 rolled_spending as (select account_id, dimension, sum(amount) as amount, sum(count) as count from rollup_spend join scope using (account_id) group by 1, 2),
 limited as (
   select account_id, limit_id, sum(used) as used, sum(held) as held from (
@@ -47,19 +48,20 @@ limited as (
     union all select account_id, unnest(limits), 0, amount from holds join scope using (account_id) where state = 'open'
   ) as counted group by 1, 2
 ),
-linked as (
-  select s.account_id, s.sequence, s.hash, lag(s.hash) over w as previous, lag(s.sequence, 1, 0::bigint) over w as after
-  from seals s join scope using (account_id) window w as (partition by s.account_id order by s.sequence)
+-- Entries and links in one stream, each link after the entries that it covers: a join of the two may be planned as all with all.
+stream as (
+  select account_id, sequence, bytes, null::bytea as hash, false as is_link from chained
+  union all select s.account_id, s.sequence, null, s.hash, true from seals s join scope using (account_id)
 ),
-sealed as (
-  select c.account_id, k.sequence, k.hash, k.previous, min(c.sequence) as first, max(c.sequence) as last,
-    string_agg(c.bytes, ''::bytea order by c.sequence) as bytes
-  from (
-    select c.account_id, c.sequence, c.bytes, min(k.sequence) over (partition by c.account_id order by c.sequence desc) as seal
-    from chained c left join seals k on k.account_id = c.account_id and k.sequence = c.sequence
-  ) as c
-  left join linked k on k.account_id = c.account_id and k.sequence = c.seal group by 1, 2, 3, 4
+parted as (
+  select *, count(hash) over (partition by account_id order by sequence, is_link rows between unbounded preceding and 1 preceding) as part from stream
 ),
+covered as (
+  select account_id, part, max(sequence) filter (where is_link) as link, string_agg(hash, ''::bytea) as hash, string_agg(bytes, ''::bytea order by sequence) as bytes,
+    min(sequence) filter (where not is_link) as first, max(sequence) filter (where not is_link) as last
+  from parted group by 1, 2
+),
+sealed as (select *, lag(hash) over (partition by account_id order by part) as previous from covered),
 broken as (
 select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', trim_scale(s.available / 1000.0), trim_scale(coalesce(l.total, 0) / 1000.0)) as detail
   from scope s left join open_lots l using (account_id) where s.available <> coalesce(l.total, 0)
@@ -79,7 +81,8 @@ union all select 'no entry is missing', s.account_id, format('%s entries up to %
 union all select 'each balance follows from the one before', account_id, format('entry %s', sequence)
   from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1 or at < at_before
     or effect <> case when to_side = 'available' then amount else 0 end - case when from_side = 'available' then amount else 0 end
-union all select 'each entry has its seal', account_id, case when first = last then format('entry %s', first) else format('one of the entries %s to %s', first, last) end
+union all select 'each entry has its seal', account_id, case when first is null then format('the entries of link %s are missing', link)
+    when first = last then format('entry %s', first) else format('one of the entries %s to %s', first, last) end
   from sealed where hash is distinct from ledger_link(previous, account_id, bytes)
 union all select 'the head of the seals is the account''s', s.account_id, 'the last link differs'
   from scope s where s.seal is distinct from (select k.hash from seals k where k.account_id = s.account_id order by k.sequence desc limit 1)
