@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
@@ -28,7 +28,7 @@ export const grantCredits = verb({
     const account = await loadAccount(accountId);
     const card = account && findCard(account.cardId, account.cardVersion);
     if (!card?.classes.some(({ id }) => id === grant.class)) return refuse("unknown_class", { class: grant.class });
-    const lotId = randomUUID();
+    const lotId = lotOf(accountId, key);
     const posted = await post(accountId, {
       kind: "grant",
       key,
@@ -45,3 +45,9 @@ export const grantCredits = verb({
     return posted.status === "refused" ? refuse(posted.reason) : done({ lotId, available: posted.available });
   },
 });
+
+// The key names the lot: asked again, the answer is the lot that was made then.
+function lotOf(accountId: string, key: string): string {
+  const hex = createHash("sha256").update(`${accountId} ${key}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
