@@ -87,13 +87,18 @@ const STEPS: { readonly weight: number; readonly arbitrary: fc.Arbitrary<Step> }
   { weight: 2, arbitrary: fc.record({ kind: only("again"), which, isOther: fc.boolean() }) },
 ];
 
-/** Random histories of up to `accounts` accounts, in which calls carry one thing or several. */
+/** Random histories of up to `accounts` accounts, in which calls carry one thing, several, or a crowd of the same plain kind. */
 export function histories(accounts: number, length: { readonly minLength: number; readonly maxLength: number }): fc.Arbitrary<Happening[]> {
-  const happening = fc.record({
-    step: fc.oneof(...STEPS),
-    who: fc.nat(accounts - 1),
-    joins: fc.boolean(),
-    behind: fc.constantFrom(0, 0, 0, 1, 86_400_000),
-  });
-  return fc.array(happening, length);
+  const who = fc.nat(accounts - 1);
+  const behind = fc.constantFrom(0, 0, 0, 1, 86_400_000);
+  const one = fc.record({ step: fc.oneof(...STEPS), who, joins: fc.boolean(), behind }).map((happening) => [happening]);
+  const crowd = fc
+    .record({
+      kind: fc.constantFrom("hold" as const, "charge" as const, "meter" as const),
+      each: fc.array(fc.record({ who, amount: fc.integer({ min: 1, max: 9_000 }), behind }), { minLength: 2, maxLength: 6 }),
+    })
+    .map(({ kind, each }): Happening[] =>
+      each.map(({ amount, ...rest }, index) => ({ ...rest, step: { kind, amount, limits: 0 }, joins: index < each.length - 1 })),
+    );
+  return fc.array(fc.oneof({ weight: 12, arbitrary: one }, { weight: 1, arbitrary: crowd }), length).map((groups) => groups.flat());
 }
