@@ -35,6 +35,22 @@ test("GEN-4, GEN-9: whatever many callers ask at once of several accounts is ans
   );
 });
 
+test("GEN-9: a plain hold that is asked again once it was answered is answered as it was then, alone and beside new ones", async () => {
+  const account = new TestAccount(true);
+  await account.open();
+  const holds = [1, 2, 3].flatMap((amount) => account.postingOf({ kind: "hold", amount, limits: 0 }, `hold:${amount}`, START) ?? []);
+  const [first, second, third] = holds;
+  assert.ok(first && second && third);
+  assert.equal((await post(account.id, first)).status, "done");
+  assert.equal((await post(account.id, first)).status, "duplicate");
+  const answers = await Promise.all([second, first, third].map((each) => post(account.id, each)));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ["done", "duplicate", "done"],
+  );
+  assert.equal((await loadAccount(account.id))?.held, 6n);
+});
+
 type Asked = { readonly id: string; readonly posting: Posting; readonly expected: ModelAnswer };
 
 async function askTogether(accounts: readonly TestAccount[], happenings: readonly Happening[]): Promise<void> {
