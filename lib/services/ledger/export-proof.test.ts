@@ -34,7 +34,7 @@ after(async () => {
   await database.drop();
 });
 
-const KINDS = ["grant", "hold", "charge", "meter", "settle", "release", "refund", "adjust"] as const;
+const KINDS = ["grant", "hold", "charge", "meter", "settle", "release", "refund", "adjust", "clawback"] as const;
 type Step = { readonly kind: (typeof KINDS)[number]; readonly amount: number; readonly text: string | null; readonly together: boolean };
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -67,7 +67,8 @@ function postingOf({ kind, amount, text, together }: Step, index: number, holds:
   const common = { key: `step:${index}`, actor: "user:a", at, memo: text ?? "none", amount: millis(BigInt(amount)) };
   const work = { operation: "shot", cardId: "act3", cardVersion: 1, ...(text ? { project: text, department: text, member: text } : {}) };
   const holdId = holds[amount % Math.max(holds.length, 1)] ?? randomUUID();
-  const lot = { lotId: randomUUID(), class: "packs", rank: 2, expiresAt: null, periodEnd: null, source: "pack" };
+  const lot = { lotId: randomUUID(), class: "packs", rank: 2, expiresAt: null, periodEnd: null, source: "pack", sourceId: "payment" };
+  if (kind === "clawback") return { ...common, kind, sourceId: "payment" };
   if (kind === "grant" || kind === "adjust") return { ...common, ...lot, kind };
   if (kind === "charge" || kind === "meter") return { ...common, ...work, kind };
   if (kind === "settle") return { ...common, kind, holdId };
