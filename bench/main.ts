@@ -1,6 +1,7 @@
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { temporaryFolder } from "../scripts/lib/temporary.ts";
 import type { Figure } from "./figure.ts";
+import { runIn } from "./ground.ts";
 
 // `npm run bench [-- --json] [-- name …]`: every figure on a PostgreSQL of its own, with fsync and synchronous_commit on.
 
@@ -16,6 +17,7 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("
 const { folder, remove } = await temporaryFolder();
 const server = await startPostgres(folder, ["max_connections=200"]);
 process.env["DATABASE_TEST_URL"] = server.superuserUrl;
+await runIn(server.superuserUrl);
 const figures: Figure[] = [];
 try {
   for (const [name, load] of Object.entries(BENCHES)) {

@@ -28,6 +28,9 @@ export type PosterSettings = {
 /** A call this small is not worth splitting: its fixed cost would outweigh it. */
 const HALVED_FROM = 32;
 
+/** Resolves what was settled. */
+type Tell = () => void;
+
 type Work = { readonly lane: Lane; readonly queue: Queue; busy: boolean };
 
 /**
@@ -99,9 +102,13 @@ export class Poster {
     work.busy = true;
     // Whoever asks in this turn of the event loop joins the first call.
     await Promise.resolve();
-    while (work.queue.size > 0) {
+    let tell: Tell | undefined;
+    while (tell || work.queue.size > 0) {
       const batch = work.queue.take(this.#share(work.queue.size), this.#settings.perAccount).sort(byAccount);
-      await this.#settle(work.lane, batch);
+      // The next call is on its way before the last one's answers are told: whoever hears them is busy for a while.
+      const settled = batch.length > 0 ? this.#settle(work.lane, batch) : undefined;
+      tell?.();
+      tell = await settled;
     }
     work.busy = false;
     if (this.#works.every(({ busy }) => !busy)) for (const resolve of this.#idle.splice(0)) resolve();
@@ -113,27 +120,28 @@ export class Poster {
     return Math.min(this.#settings.most, Math.max(HALVED_FROM, Math.ceil(waiting / 2)));
   }
 
-  /** Posts a batch until each of its items is answered; never rejects. */
-  async #settle(lane: Lane, batch: readonly Waiting[]): Promise<void> {
+  /** Posts a batch until each of its items is settled, and answers how to tell so; never rejects. */
+  async #settle(lane: Lane, batch: readonly Waiting[]): Promise<Tell> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return this.#answer(batch, await lane.call(batch.map(({ item }) => item)));
+        return this.#answers(batch, await lane.call(batch.map(({ item }) => item)));
       } catch (error) {
         const outage = outageOf(error);
         if (!outage && !isUndone(error)) return this.#halve(lane, batch, error);
         // Happened or not: under the same keys it happens once (GEN-9).
-        if (this.#isTooOld(batch)) return rejectAll(batch, outage ?? error);
+        if (this.#isTooOld(batch)) return () => rejectAll(batch, outage ?? error);
         await pause(Math.min(50 * 2 ** attempt, 500));
       }
     }
   }
 
   // One item that the database chokes on must not fail its neighbours: the halves are tried apart.
-  async #halve(lane: Lane, batch: readonly Waiting[], error: unknown): Promise<void> {
-    if (batch.length === 1) return rejectAll(batch, error);
+  async #halve(lane: Lane, batch: readonly Waiting[], error: unknown): Promise<Tell> {
+    if (batch.length === 1) return () => rejectAll(batch, error);
     const middle = Math.ceil(batch.length / 2);
-    await this.#settle(lane, batch.slice(0, middle));
-    await this.#settle(lane, batch.slice(middle));
+    const first = await this.#settle(lane, batch.slice(0, middle));
+    first();
+    return this.#settle(lane, batch.slice(middle));
   }
 
   #isTooOld(batch: readonly Waiting[]): boolean {
@@ -141,15 +149,17 @@ export class Poster {
     return batch.some(({ since }) => now - since > this.#settings.patience);
   }
 
-  #answer(batch: readonly Waiting[], rows: readonly AnswerRow[]): void {
+  #answers(batch: readonly Waiting[], rows: readonly AnswerRow[]): Tell {
     const answers = rows.map(answerOf);
-    // Also after a refusal: what had expired may have been taken down on the way.
-    this.#settings.moved([...new Set(batch.map(({ item }) => item.account))]);
-    batch.forEach(({ resolve, reject, item }, index) => {
-      const answer = answers[index];
-      if (answer) resolve(answer);
-      else reject(new Error(`ledger_post did not answer ${item.key}`));
-    });
+    return () => {
+      // Also after a refusal: what had expired may have been taken down on the way.
+      this.#settings.moved([...new Set(batch.map(({ item }) => item.account))]);
+      batch.forEach(({ resolve, reject, item }, index) => {
+        const answer = answers[index];
+        if (answer) resolve(answer);
+        else reject(new Error(`ledger_post did not answer ${item.key}`));
+      });
+    };
   }
 }
 
