@@ -342,15 +342,16 @@ BEGIN
       v_owed := v_owed - v_part;
     END IF;
     SELECT * INTO v_bank FROM lots WHERE account_id = p_account AND id = v_lot.rolled_to;
+    -- Without a bank lot the second is null, which least() would pass over.
     v_part := least(v_owed, v_bank.remaining - (v_bank.granted - v_bank.clawed - v_lot.rolled));
-    IF v_part > 0 THEN
+    IF v_bank.id IS NOT NULL AND v_part > 0 THEN
       UPDATE lots SET rolled = rolled - v_part WHERE account_id = p_account AND id = v_lot.id;
       UPDATE lots SET remaining = remaining - v_part, clawed = clawed + v_part, closed_at = CASE WHEN remaining = v_part THEN p_at END
       WHERE account_id = p_account AND id = v_bank.id;
       v_legs := v_legs || ROW('clawback', 'available', 'external', v_part, v_bank.id, v_bank.class, NULL, p_at, NULL)::ledger_leg;
       v_owed := v_owed - v_part;
     END IF;
-    SELECT least(v_owed, sum(d.amount) - v_lot.claw_due) INTO v_part FROM holds h, unnest(h.lot_ids, h.lot_amounts) AS d (lot_id, amount)
+    SELECT least(v_owed, coalesce(sum(d.amount), 0) - v_lot.claw_due) INTO v_part FROM holds h, unnest(h.lot_ids, h.lot_amounts) AS d (lot_id, amount)
     WHERE h.account_id = p_account AND h.state = 'open' AND d.lot_id = v_lot.id;
     IF v_part > 0 THEN
       UPDATE lots SET claw_due = claw_due + v_part WHERE account_id = p_account AND id = v_lot.id;
@@ -477,7 +478,7 @@ BEGIN
       answer.reason := 'exceeds_spent';
     END IF;
   ELSIF i.kind = 'refund' THEN
-    SELECT * INTO charge FROM operations WHERE account_id = i.account_id AND key = x ->> 'of';
+    SELECT * INTO charge FROM operations WHERE account_id = i.account_id AND key = x ->> 'of' AND hold_id IS NULL; -- What a job spent is given back by its hold.
     IF NOT FOUND THEN
       answer.reason := 'not_found';
     ELSIF coalesce(charge.settled, 0) - charge.refunded < i.amount THEN
@@ -591,6 +592,10 @@ BEGIN
   FROM (SELECT coalesce(array_agg(i.account_id), '{}') AS account, coalesce(array_agg(e.unnest), '{}') AS hour, coalesce(array_agg(date_bin('15 minutes', e.at, 'epoch')), '{}') AS quarter,
       coalesce(array_agg(e.kind), '{}') AS kind, coalesce(array_agg(e.amount), '{}') AS amount, coalesce(array_agg(e.effect), '{}') AS effect, coalesce(array_agg(1::bigint), '{}') AS count
     FROM ROWS FROM (unnest(v_numbered.numbered), unnest(v_numbered.hours)) AS e) AS s;
+  -- What comes after a close is dated after it, so that a return can tell whether it has met it (GEN-6).
+  IF i.kind = 'close' AND answer.reason IS NULL THEN
+    UPDATE accounts SET last_entry_at = v_at + interval '1 millisecond' WHERE account_id = i.account_id;
+  END IF;
   RETURN answer;
 END $$;
 --> statement-breakpoint
@@ -611,6 +616,7 @@ DECLARE
   m integer := 0;
   v_kind text := CASE WHEN cardinality(p_kind) = 1 THEN p_kind[1] END;
   v_is_plain boolean;
+  v_plain ledger_answer[];
   v_heads uuid[];
   v_count integer := cardinality(p_account);
   v_accounts accounts[];
@@ -715,7 +721,7 @@ BEGIN
       WHERE account_id = ANY (p_account) AND closed_at IS NULL ORDER BY account_id, rank, expires_at ASC NULLS LAST, sequence, id) AS lt ON lt.account_id = asked.account_id;
     IF v_is_plain THEN
       BEGIN
-        RETURN QUERY WITH head AS MATERIALIZED (
+        WITH head AS MATERIALIZED (
           SELECT ac.account_id, ac.sequence, ac.available, ac.held, ac.last_entry_at, ac.zone, ac.credit_limit, u.lot_id, u.class
           FROM unnest(v_heads, v_lot, v_class) AS u (account_id, lot_id, class) JOIN accounts ac ON ac.account_id = u.account_id
         ), item AS MATERIALIZED (
@@ -772,9 +778,11 @@ BEGIN
           WHERE v_kind <> 'hold' GROUP BY 1, 2, 3, 4
           ON CONFLICT (account_id, dimension, day, value) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count
         )
-        SELECT i.n, 'done'::text, NULL::text, NULL::bigint, NULL::uuid, NULL::text, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
-          CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL::bigint, CASE WHEN v_kind <> 'hold' THEN 0::bigint END
-        FROM item i;
+        SELECT array_agg(ROW(i.n, 'done', NULL, NULL, NULL, NULL, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
+          CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END)::ledger_answer)
+        INTO v_plain FROM item i;
+        -- Only now: what a query has returned stays returned, also when the exception undoes what it wrote.
+        RETURN QUERY SELECT * FROM unnest(v_plain);
         RETURN;
       EXCEPTION WHEN unique_violation THEN
         NULL; -- A key was seen before: each item is looked at.
