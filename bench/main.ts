@@ -1,3 +1,4 @@
+import { isDriverFault } from "../db/driver-fault.ts";
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { temporaryFolder } from "../scripts/lib/temporary.ts";
 import type { Figure } from "./figure.ts";
@@ -11,6 +12,12 @@ const BENCHES = {
   growth: () => import("./growth.ts"),
   closes: () => import("./closes.ts"),
 } as const;
+
+// The driver may reject after the fact, where nobody waits (db/driver-fault.ts): the figures are not hurt by it.
+process.on("unhandledRejection", (error) => {
+  if (!isDriverFault(error)) throw error;
+  console.error(`The driver says, to nobody: ${error instanceof Error ? error.message : error}`);
+});
 
 const asJson = process.argv.includes("--json");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
