@@ -53,6 +53,8 @@ test("a dropped live connection says so, and recovers with what happened meanwhi
   await shell.expectBalance(800);
   await shell.markUnreloaded();
   await expect(shell.chip).toContainText("live");
+  // The chart comes after the page: cut before it is there, its part could not be fetched.
+  await expect(far.locator(".recharts-surface").first()).toBeVisible();
 
   wire.cut();
   await expect(shell.chip).toContainText("reconnecting");
