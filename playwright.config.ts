@@ -8,8 +8,9 @@ export default defineConfig({
   outputDir: "./test-results/browser",
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // Bounds for a shared, slow machine: how fast a page must be is measured in bench/, not here.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   // A second try on a shared machine is reported as flaky, by name; locally nothing is tried twice.
   retries: process.env.CI ? 1 : 0,

@@ -3,5 +3,8 @@
  * under it, where no caller can catch: whoever waited hears by the deadline of their own statement (guarded-pool.ts).
  */
 export function isDriverFault(error: unknown): boolean {
-  return error instanceof Error && /[\\/]node_modules[\\/]postgres[\\/]/.test(error.stack ?? "");
+  if (!(error instanceof Error)) return false;
+  // A socket's own errors carry no line of whoever had it open.
+  const isOfASocket = "syscall" in error && (error.syscall === "read" || error.syscall === "write");
+  return isOfASocket || /[\\/]node_modules[\\/]postgres[\\/]/.test(error.stack ?? "");
 }

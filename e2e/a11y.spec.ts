@@ -90,12 +90,12 @@ test("nobody is shut out of the three ways on, nor of a form that is refused", a
   await inspect(page);
 });
 
-test("nobody is shut out of pages that are still empty", async ({ page, studio }) => {
-  for (const path of ["", "/usage", "/jobs", "/jobs?state=failed", "/jobs/held", "/ledger?q=none", "/ledger?at=soon"]) {
+for (const path of ["", "/usage", "/jobs", "/jobs?state=failed", "/jobs/held", "/ledger?q=none", "/ledger?at=soon"]) {
+  test(`nobody is shut out of a page that is still empty: ${path || "/"}`, async ({ page, studio }) => {
     await page.goto(`/o/${studio}${path}`);
     await inspect(page);
-  }
-});
+  });
+}
 
 test("nobody is shut out of what says no", async ({ page, tolerated }) => {
   tolerated.push(/status of 40[34]/);
