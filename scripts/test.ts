@@ -46,6 +46,8 @@ async function nodeTests(): Promise<Count> {
     `--test-reporter-destination=${tap}`,
   ];
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "test", LOG_LEVEL: "silent", DATABASE_TEST_URL: server.superuserUrl };
+  // Found, and if need be installed, before a test's time begins. Without one the tests that need it say so.
+  env.PLAYWRIGHT_CHROMIUM = await findChromium().catch(() => env.PLAYWRIGHT_CHROMIUM);
   // A test chooses its database itself; one that the shell names must never be touched.
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GREENLIGHT_MODE"]) delete env[name];
   const code = await run(["--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()], env);
