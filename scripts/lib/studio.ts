@@ -9,8 +9,10 @@ import { createOrg } from "../../lib/services/orgs/create-org.ts";
 import { quoteJob } from "../../lib/services/rating/quote-job.ts";
 import { DAY, HOUR, type Instant, later, MINUTE, SECOND } from "../../lib/units/instant.ts";
 import type { Outcome } from "../../lib/units/outcome.ts";
+import { WORK, type Work, type WorkKind } from "./studio-work.ts";
 
 type Regular = {
+  readonly kind: WorkKind;
   readonly perDay: number;
   readonly random: number;
   readonly projects: readonly string[];
@@ -23,6 +25,7 @@ export type Studio = {
   readonly accountId: string;
   readonly slug: string;
   readonly name: string;
+  readonly cardId: string;
   readonly planId: string;
   readonly zone: string;
   /** When it began, by the clock of whoever fills it. */
@@ -32,13 +35,9 @@ export type Studio = {
   readonly packs: readonly { readonly day: number; readonly credits: number }[];
 };
 
-type Job = {
+type Job = Work & {
   readonly at: Instant;
   readonly by: "owner" | "creator";
-  readonly operation: string;
-  readonly params: Record<string, unknown>;
-  readonly options?: unknown;
-  readonly actual?: Record<string, unknown>;
   readonly fails?: boolean;
   readonly tags: { readonly project?: string; readonly department?: string };
   readonly seconds: number;
@@ -59,6 +58,7 @@ export async function seedStudio(
     name: studio.name,
     kind: "team",
     slug: studio.slug,
+    cardId: studio.cardId,
     planId: studio.planId,
     zone: studio.zone,
   });
@@ -124,7 +124,7 @@ function scripted({ script }: Scripted, start: Instant): Job[] {
   }));
 }
 
-function regular({ perDay, random, projects, departments }: Regular, start: Instant, now: Instant): Job[] {
+function regular({ kind, perDay, random, projects, departments }: Regular, start: Instant, now: Instant): Job[] {
   const next = randomFrom(random);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(next() * items.length)];
   const jobs: Job[] = [];
@@ -140,30 +140,11 @@ function regular({ perDay, random, projects, departments }: Regular, start: Inst
         tags,
         fails: next() < 0.06,
         seconds: 20 + Math.floor(next() * 160),
-        ...workOf(next),
+        ...WORK[kind](next),
       });
     }
   }
   return jobs;
-}
-
-function workOf(next: () => number): Pick<Job, "operation" | "params" | "options" | "actual"> {
-  const kind = next();
-  if (kind < 0.06) return { operation: "script", params: { minutes: 10 + Math.floor(next() * 50) } };
-  if (kind < 0.3) {
-    const gpuSeconds = 60 + Math.floor(next() * 900);
-    return {
-      operation: "render",
-      params: { gpuSeconds, cpuSeconds: gpuSeconds * 2 },
-      actual: { gpuSeconds: Math.ceil(gpuSeconds * (0.8 + next() * 0.3)), cpuSeconds: gpuSeconds * 2 },
-    };
-  }
-  const params = { quality: ["Q1", "Q2", "Q2", "Q3"][Math.floor(next() * 4)] ?? "Q2", count: 1 + Math.floor(next() * 3) };
-  return {
-    operation: "shot",
-    params,
-    ...(next() < 0.25 ? { options: { services: { upscaleMinutes: 0.5 + Math.floor(next() * 4) / 2 } } } : {}),
-  };
 }
 
 /** A small generator (mulberry32), so that every clone tells the same story. */
