@@ -61,6 +61,7 @@ const line: z.ZodType<Line> = z.object({
   unitPrice: z.string().exactOptional(),
   per: z.string().exactOptional(),
   percent: z.string().exactOptional(),
+  exact: z.string().exactOptional(),
 });
 const burn: z.ZodType<Burn> = z.object({ lotId: z.string(), class: z.string(), amount });
 const alternative: z.ZodType<Alternative> = z.object({

@@ -5,6 +5,7 @@ import { decimalText } from "./decimal.ts";
 import type { Line, Stage } from "./line.ts";
 import type { Priced } from "./price.ts";
 import type { Checked } from "./request.ts";
+import { unrounded } from "./unrounded.ts";
 
 /** What a rating may hang on beside card and request: the plan's discount in percent (ACT-14). */
 export type Terms = { readonly discountPercent?: Decimal };
@@ -53,6 +54,8 @@ function percentLine(stage: Stage, rule: string, label: string, percent: Decimal
 }
 
 function shareLine(stage: Stage, rule: string, label: string, percent: Rational, subtotal: Millis): Line {
-  const amount = toMillis(multiply(fromMillis(subtotal), multiply(percent, rational(1, 100))));
-  return { rule, label, stage, amount, percent: decimalText(percent) };
+  const whole = multiply(fromMillis(subtotal), multiply(percent, rational(1, 100)));
+  const amount = toMillis(whole);
+  const before = unrounded(whole, amount);
+  return { rule, label, stage, amount, percent: decimalText(percent), ...(before === null ? {} : { exact: before }) };
 }

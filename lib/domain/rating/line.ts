@@ -14,6 +14,8 @@ export type Line = {
   readonly unitPrice?: string;
   /** The price is for so many units: 8,000 per 120 minutes. */
   readonly per?: string;
+  /** What the amount was before it was rounded to a milli (GEN-1), where that differs: decimal text, with a mark where more follows. */
+  readonly exact?: string;
   /** A multiplier's change of the running subtotal, in percent. */
   readonly percent?: string;
 };

@@ -4,6 +4,7 @@ import { decimalText } from "./decimal.ts";
 import type { Line, Stage } from "./line.ts";
 import { meter } from "./meter.ts";
 import { holds, type Values } from "./request.ts";
+import { unrounded } from "./unrounded.ts";
 
 /** A priced component, and whether its price already is the price of the chosen quality (ALW-4). */
 export type Priced = { readonly line: Line; readonly ownQuality: boolean };
@@ -23,14 +24,18 @@ export function priceComponent(
   const found = find(component.price, values);
   const price = component.costPlus ? divide(found.price, exact(card.usdPerUnit ?? "1")) : found.price;
   const said = found.by.map((name) => choiceLabel(fields, name, values)).filter((label) => label !== null);
+  const whole = multiply(price, metered.charged);
+  const amount = toMillis(whole);
+  const before = unrounded(whole, amount);
   const line: Line = {
     rule: component.rule,
     label: [component.label, ...said].join(", "),
     stage,
-    amount: toMillis(multiply(price, metered.charged)),
+    amount,
     ...(metered.shown ? { quantity: decimalText(metered.shown), unitPrice: decimalText(price) } : {}),
     ...(metered.unit !== undefined ? { unit: metered.unit } : {}),
     ...(metered.per !== undefined ? { per: metered.per } : {}),
+    ...(before === null ? {} : { exact: before }),
   };
   return { line, ownQuality: quality !== undefined && found.by.includes(quality) };
 }
