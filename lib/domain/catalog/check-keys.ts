@@ -50,7 +50,14 @@ const CARD: Shape = {
   "services[]": { field: FIELD, component: COMPONENT },
   "qualities?": { rule: "value", multipliers: "value" },
   "templates?": { rule: "value", "list[]": { id: "value", label: "value", cost: "value", percent: "value" } },
-  "batch?": { rule: "value", "bands[]": { from: "value", to: "value", percent: "value" } },
+  "batch?": {
+    rule: "value",
+    similarity: {
+      threshold: "value",
+      "attributes[]": { id: "value", label: "value", weight: "value", of: "value", "withinPercent?": "value" },
+    },
+    "bands[]": { from: "value", to: "value", percent: "value" },
+  },
   "platforms?": { rule: "value", "list[]": { id: "value", label: "value", percent: "value", quality: "value", "aspect?": "value" } },
   "classes[]": { id: "value", label: "value", about: "value" },
   rollover: { rule: "value", from: "value", to: "value", cycles: "value" },

@@ -1,8 +1,9 @@
+import { checkBatch } from "./check-batch.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkComponent } from "./check-price.ts";
 import { isDecimal } from "./decimal.ts";
 import { type Problems, wrong } from "./problems.ts";
-import type { Band, EnumField, Field, Operation, PlanTerms, RateCard } from "./rate-card.ts";
+import type { EnumField, Field, Operation, PlanTerms, RateCard } from "./rate-card.ts";
 
 /** Checks a card when it loads. Throws an Error that lists every problem with its path. */
 export function checkCard(card: RateCard): RateCard {
@@ -25,7 +26,7 @@ export function problemsOf(card: RateCard): Problems {
       ...checkField(field, `services.${field.name}.field`),
       ...checkComponent(card, component, [field], undefined, `services.${field.name}.component`),
     ]),
-    ...checkBands(card.batch?.bands ?? []),
+    ...checkBatch(card),
     ...card.plans.flatMap((plan) => checkPlan(card, plan)),
     ...checkCredits(card),
     ...card.samples.flatMap((path) => wrong(!exists(card, path), `samples.${path}`, "names nothing on this card")),
@@ -74,22 +75,6 @@ function checkField(field: Field, path: string): Problems {
     ...wrong(!(above >= 0 && most > above && most <= 1_000_000_000), path, "bounds must lie from 0 to 1000000000, the lower first"),
     ...wrong(usual !== undefined && !(usual > above && usual <= most), `${path}.default`, "is outside its bounds"),
   ];
-}
-
-/** Bands follow each other without gap or overlap, and only the last is open. */
-function checkBands(bands: readonly Band[]): Problems {
-  return bands.flatMap(({ from, to, percent }, index) => {
-    const path = `batch.bands.${index}`;
-    const previous = bands[index - 1];
-    const end = previous?.to ?? null;
-    return [
-      ...wrong(!isDecimal(percent.replace(/^-/, "")), `${path}.percent`, "must be a decimal"),
-      ...wrong(to !== null && to < from, path, "ends before it begins"),
-      ...wrong(previous?.to === null, `${path}.from`, "follows a band that has no end"),
-      ...wrong(end !== null && from > end + 1, `${path}.from`, `leaves a gap after ${end}`),
-      ...wrong(end !== null && from <= end, `${path}.from`, `overlaps the band that ends at ${end}`),
-    ];
-  });
 }
 
 function checkPlan(card: RateCard, plan: PlanTerms): Problems {

@@ -82,6 +82,19 @@ export type Operation = {
 /** An optional service in `options.services`: its field, and what it costs. */
 export type Service = { readonly field: NumberField; readonly component: Component };
 
+/** Where an item's attribute is read: its operation, a parameter, the template, or the aspect ratios that its platforms recommend. */
+export type AttributeSource = "operation" | `params.${string}` | "template" | "aspect";
+/** One thing that two items of a batch may have in common, and how much it counts. Numbers are equal within `withinPercent` of the larger. */
+export type Attribute = {
+  readonly id: string;
+  readonly label: string;
+  readonly weight: Decimal;
+  readonly of: readonly AttributeSource[];
+  readonly withinPercent?: Decimal;
+};
+/** When two items are similar: where the share of what they have in common, by weight, is at least `threshold` (ALW-5). */
+export type Similarity = { readonly threshold: Decimal; readonly attributes: readonly Attribute[] };
+
 /** A percentage from one count of similar items to the next band's; the last has no end. */
 export type Band = { readonly from: number; readonly to: number | null; readonly percent: Decimal };
 export type Template = { readonly id: string; readonly label: string; readonly cost: Decimal; readonly percent: Decimal };
@@ -167,7 +180,7 @@ export type RateCard = {
   readonly services: readonly Service[];
   readonly qualities?: { readonly rule: string; readonly multipliers: Readonly<Record<string, Decimal>> };
   readonly templates?: { readonly rule: string; readonly list: readonly Template[] };
-  readonly batch?: { readonly rule: string; readonly bands: readonly Band[] };
+  readonly batch?: { readonly rule: string; readonly similarity: Similarity; readonly bands: readonly Band[] };
   readonly platforms?: { readonly rule: string; readonly list: readonly Platform[] };
   readonly classes: readonly CreditClass[];
   readonly rollover: { readonly rule: string; readonly from: string; readonly to: string; readonly cycles: number } | null;

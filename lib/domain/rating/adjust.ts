@@ -1,6 +1,6 @@
 import { type Millis, sum, ZERO } from "#lib/units/millis.ts";
 import { add, exact, fromMillis, multiply, type Rational, rational, toMillis } from "#lib/units/rational.ts";
-import type { Decimal, RateCard } from "../catalog/rate-card.ts";
+import type { Band, Decimal, RateCard } from "../catalog/rate-card.ts";
 import { decimalText } from "./decimal.ts";
 import type { Line, Stage } from "./line.ts";
 import type { Priced } from "./price.ts";
@@ -24,7 +24,7 @@ export function adjust(card: RateCard, checked: Checked, generation: readonly Pr
   for (const line of qualityLine(card, checked, generation)) push(line);
   const { template, batchSize, platforms } = checked;
   if (template) push(percentLine("template", card.templates?.rule ?? "", template.label, template.percent, running()));
-  const band = card.batch?.bands.find(({ from, to }) => batchSize >= from && (to === null || batchSize <= to));
+  const band = bandOf(card, batchSize);
   if (band) push(percentLine("batch", card.batch?.rule ?? "", `Batch of ${batchSize}`, band.percent, running()));
   // Every platform adds its percentage of one and the same subtotal (ALW-7).
   const subtotal = running();
@@ -34,6 +34,11 @@ export function adjust(card: RateCard, checked: Checked, generation: readonly Pr
   }
   if (terms.discountPercent) push(percentLine("discount", "ACT-14", "Plan discount", `-${terms.discountPercent}`, running()));
   return lines;
+}
+
+/** What so many similar items save (ALW-5); undefined for one that stands alone. */
+export function bandOf({ batch }: RateCard, batchSize: number): Band | undefined {
+  return batch?.bands.find(({ from, to }) => batchSize >= from && (to === null || batchSize <= to));
 }
 
 /** The quality's multiplier, on what has no price of its own for that quality (ALW-4). */

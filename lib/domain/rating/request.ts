@@ -20,9 +20,19 @@ export type Checked = {
 
 /** Validates a request against the card's schema. Refused `invalid_request` with every problem's path. */
 export function checkRequest(card: RateCard, request: RatingRequest): Outcome<Checked, "invalid_request"> {
-  const operation = card.operations.find(({ id }) => id === request.operation);
-  if (!operation) return invalid([{ path: "operation", message: `${card.name} has no such operation` }]);
   const problems: Problem[] = [];
+  const checked = readRequest(card, request, problems);
+  return checked ? done(checked) : invalid(problems);
+}
+
+/** The same, for a caller that gathers what is wrong with several requests: puts it to `problems` and answers null. */
+export function readRequest(card: RateCard, request: RatingRequest, problems: Problem[]): Checked | null {
+  const before = problems.length;
+  const operation = card.operations.find(({ id }) => id === request.operation);
+  if (!operation) {
+    problems.push({ path: "operation", message: `${card.name} has no such operation` });
+    return null;
+  }
   const values = readFields(operation.fields, request.params, "params", problems);
   const options = readObject(request.options ?? {}, "options", problems);
   const known = ["template", "batchSize", "platforms", "services"];
@@ -32,8 +42,7 @@ export function checkRequest(card: RateCard, request: RatingRequest): Outcome<Ch
   const template = readTemplate(card, operation, options["template"], problems);
   const batchSize = readBatch(operation, options["batchSize"], problems);
   const platforms = readPlatforms(card, operation, options["platforms"], problems);
-  if (problems.length) return invalid(problems);
-  return done({ operation, values, services, template, batchSize, platforms });
+  return problems.length > before ? null : { operation, values, services, template, batchSize, platforms };
 }
 
 /** Does a condition hold for these values? */
@@ -41,7 +50,8 @@ export function holds(condition: Condition | undefined, values: Values): boolean
   return condition === undefined || values.get(condition.field) === condition.is;
 }
 
-function invalid(errors: readonly Problem[]) {
+/** The refusal of a request, with the first twenty things that are wrong with it. */
+export function invalid(errors: readonly Problem[]) {
   return refuse("invalid_request", { errors: errors.slice(0, 20) });
 }
 

@@ -130,6 +130,18 @@ export const alwrity = {
   },
   batch: {
     rule: "ALW-5",
+    // So weighted, two items of one operation may differ in one thing, not in two, and items of two operations are never similar.
+    similarity: {
+      threshold: "0.7",
+      attributes: [
+        { id: "operation", label: "Operation", weight: "2.5", of: ["operation"] },
+        { id: "quality", label: "Quality", weight: "1", of: ["params.quality"] },
+        { id: "style", label: "Style or template", weight: "1", of: ["params.style", "template"] },
+        { id: "aspect", label: "Aspect ratio", weight: "1", of: ["aspect"] },
+        { id: "language", label: "Languages", weight: "1", of: ["params.languages"] },
+        { id: "length", label: "Length", weight: "1", of: ["params.seconds"], withinPercent: "20" },
+      ],
+    },
     bands: [
       { from: 2, to: 4, percent: "-25" },
       { from: 5, to: 9, percent: "-30" },
@@ -196,5 +208,5 @@ export const alwrity = {
       { credits: "5000", price: "149.99", bonusPercent: "10" },
     ],
   },
-  samples: ["qualities.multipliers.high", "qualities.multipliers.professional"],
+  samples: ["qualities.multipliers.high", "qualities.multipliers.professional", "batch.similarity.attributes"],
 } as const satisfies RateCard;
