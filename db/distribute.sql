@@ -27,6 +27,9 @@ SELECT create_distributed_table('outbox', 'account_id', colocate_with => 'accoun
 SELECT create_distributed_table('audit', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('memberships', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('invites', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('api_keys', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('api_windows', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('api_answers', 'account_id', colocate_with => 'accounts');
 
 -- The functions run where the account lies; what they call goes with them.
 SELECT create_distributed_function(oid::regprocedure) FROM pg_proc

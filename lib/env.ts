@@ -26,6 +26,8 @@ const schema = z.object({
   // Where the sandbox keeps its letters, and the secret that opens them; `npm start` sets both.
   SANDBOX_INBOX_PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(65535).optional()),
   SANDBOX_INBOX: optional,
+  // Requests a minute that one key of the HTTP API may make.
+  API_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(600),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

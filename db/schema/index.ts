@@ -1,3 +1,4 @@
+export * from "./api-keys.ts";
 export * from "./audit.ts";
 export * from "./jobs.ts";
 export * from "./ledger.ts";

@@ -114,7 +114,9 @@ async function organization() {
       createdAt: now,
       expiresAt: instant(now + 1e6),
     });
-  return { ...own, targets: { quoteId: first, jobId: idOf(held.value, "jobId"), userId, inviteId } satisfies Targets };
+  const key = await verbs.get("createKey")?.(caller, { name: "Key", scopes: ["read"] });
+  const keyId = idOf(key?.value, "id");
+  return { ...own, targets: { quoteId: first, jobId: idOf(held.value, "jobId"), userId, inviteId, keyId } satisfies Targets };
 }
 
 async function quote(caller: Caller): Promise<string> {
@@ -131,7 +133,7 @@ function idOf(value: unknown, name: string): string {
 }
 
 async function nowhere(): Promise<Targets> {
-  return { quoteId: randomUUID(), jobId: randomUUID(), userId: randomUUID(), inviteId: randomUUID() };
+  return { quoteId: randomUUID(), jobId: randomUUID(), userId: randomUUID(), inviteId: randomUUID(), keyId: randomUUID() };
 }
 
 async function person(): Promise<string> {

@@ -1,7 +1,13 @@
 import type { Role } from "#lib/domain/orgs/role.ts";
 
 /** What a call may point at: ids of the caller's own organization, or of another one. */
-export type Targets = { readonly quoteId: string; readonly jobId: string; readonly userId: string; readonly inviteId: string };
+export type Targets = {
+  readonly quoteId: string;
+  readonly jobId: string;
+  readonly userId: string;
+  readonly inviteId: string;
+  readonly keyId: string;
+};
 
 export type Cell = {
   /** The roles that may, written out once more on purpose: a change of lib/domain/orgs/permissions.ts must be meant here too. */
@@ -31,6 +37,8 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   revokeInvite: { roles: owner, input: ({ inviteId }) => ({ inviteId }), foreign: "not_found" },
   renameOrg: { roles: owner, input: () => ({ name: "New name" }), foreign: null },
   setSpendingRoles: { roles: owner, input: () => ({ roles: ["owner"] }), foreign: null },
+  createKey: { roles: owner, input: () => ({ name: "Render farm", scopes: ["read"] }), foreign: null },
+  revokeKey: { roles: owner, input: ({ keyId }) => ({ keyId }), foreign: "not_found" },
   createOrg: { roles: nobody, input: ({ userId }) => ({ ownerId: userId, name: "X" }), foreign: null },
   acceptInvite: { roles: nobody, input: ({ userId }) => ({ token: "x".repeat(43), userId }), foreign: "not_found" },
   startSession: { roles: nobody, input: () => ({ tokenHash: "0".repeat(64) }), foreign: null },

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may, type Permission } from "#lib/domain/orgs/permissions.ts";
+import { allows, type Permission } from "#lib/domain/orgs/permissions.ts";
 import { type Outcome, refuse } from "#lib/units/outcome.ts";
+import { fieldErrors } from "./field-errors.ts";
 
 /** A change of data that checks its own permission and input, so that no entrance can forget them. */
 export type Verb<I, T, R extends string> = {
@@ -22,12 +23,9 @@ export function verb<I, T, R extends string>(declared: {
 }): Verb<I, T, R> {
   const { permission, input, run } = declared;
   const guarded = async (caller: Caller, raw: unknown) => {
-    if (caller.role !== "system" && !may(caller.role, permission)) return refuse("forbidden", { permission, role: caller.role });
+    if (!allows(caller, permission)) return refuse("forbidden", { permission, role: caller.role });
     const parsed = input.safeParse(raw);
-    if (!parsed.success) {
-      const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-      return refuse("invalid_request", { errors });
-    }
+    if (!parsed.success) return refuse("invalid_request", { errors: fieldErrors(parsed.error) });
     return run(caller, parsed.data);
   };
   return Object.assign(guarded, { permission, input });

@@ -75,6 +75,7 @@ const CARD: Shape = {
     "trialMonths?": "value",
     "freeTier?": "value",
     "generationOff?": "value",
+    "apiOff?": "value",
     "discountPercent?": "value",
   },
   packs: {

@@ -126,6 +126,8 @@ export type PlanTerms = {
   readonly freeTier?: true;
   /** No job may run on it (ACT-12). */
   readonly generationOff?: true;
+  /** Its organizations have no keys of the HTTP API (ALW-2). */
+  readonly apiOff?: true;
   /** A discount on generation, in percent (ACT-14). */
   readonly discountPercent?: Decimal;
 };

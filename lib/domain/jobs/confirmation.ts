@@ -12,7 +12,7 @@ type Asked = {
   readonly quote: ConfirmedQuote;
   readonly account: Pick<Account, "cardId" | "cardVersion">;
   readonly plan: Pick<Plan, "freeTier" | "generation">;
-  readonly role: Role | "system";
+  readonly role: Role | "key" | "system";
   /** The roles that may spend the shared pool, as the owner set them. */
   readonly spendingRoles: readonly string[];
   readonly linkedIn: boolean;
@@ -21,10 +21,11 @@ type Asked = {
 
 export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
 
-/** May this quote be confirmed now, by this member? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
+/** May this quote be confirmed now, by this member or key? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
 export function mayConfirm({ quote, account, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<ConfirmedQuote, Refusals> {
   if (!plan.generation) return refuse("generation_off");
-  if (role !== "system" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
+  // Which roles may spend says nothing of keys: an owner gave each its scopes.
+  if (role !== "system" && role !== "key" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
   if (plan.freeTier && !linkedIn) return refuse("linkedin_required");
   if (quote.cardId !== account.cardId || quote.cardVersion !== account.cardVersion) {
     return refuse("quote_stale", { quoted: quote.cardVersion, current: account.cardVersion });

@@ -1,4 +1,5 @@
 import type { Instant } from "../../units/instant.ts";
+import type { Permission } from "./permissions.ts";
 import type { Role } from "./role.ts";
 
 /** Who acts on which organization, and when. Made by the door (`lib/request`) or the worker, never by a verb. */
@@ -7,8 +8,9 @@ export type Caller = {
   readonly slug: string;
   /** `user:<id>`, `key:<id>` or `system:<name>`: what entries and the audit log name. */
   readonly actor: string;
-  /** `system` is the worker: it holds every permission and no membership. */
-  readonly role: Role | "system";
+  /** `system` is the worker: it holds every permission and no membership. `key` is a key of the API, which holds `permissions`. */
+  readonly role: Role | "key" | "system";
+  readonly permissions?: readonly Permission[];
   readonly now: Instant;
   readonly requestId: string;
 };

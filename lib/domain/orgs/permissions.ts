@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   "members:read": ["owner", "creator", "viewer"],
   "members:manage": ["owner"],
   "settings:manage": ["owner"],
+  "api-keys:manage": ["owner"],
   "billing:read": ["owner", "billing"],
   "billing:payment-methods": ["owner", "billing"],
   "plan:change": ["owner"],
@@ -38,4 +39,13 @@ export type Permission = keyof typeof PERMISSIONS;
 export function may(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
+}
+
+/** Who asks: a member by role, a key of the API by what its scopes give, or the system, which may do everything. */
+export type Authority = { readonly role: Role | "key" | "system"; readonly permissions?: readonly Permission[] };
+
+/** May they do it? */
+export function allows({ role, permissions }: Authority, permission: Permission): boolean {
+  if (role === "system") return true;
+  return role === "key" ? (permissions ?? []).includes(permission) : may(role, permission);
 }

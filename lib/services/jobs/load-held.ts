@@ -4,7 +4,7 @@ import { classesOfLots, loadAccount, openHolds } from "#db/queries/ledger.ts";
 import { classLabelOf, findCard } from "#lib/domain/catalog/registry.ts";
 import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may } from "#lib/domain/orgs/permissions.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
 import { millis, sum } from "#lib/units/millis.ts";
 import { jobView } from "./job-view.ts";
 
@@ -12,7 +12,7 @@ const PAGE = 50;
 
 /** What is held and by which jobs, newest first: from which lots, since when, until when. Null before the account has a ledger. */
 export async function loadHeld(caller: Caller, after: string | undefined) {
-  const { accountId, role, now } = caller;
+  const { accountId, now } = caller;
   const [account, page, count] = await Promise.all([
     loadAccount(accountId),
     listJobs(accountId, { state: "running", limit: PAGE, ...(after ? { after } : {}) }),
@@ -25,7 +25,7 @@ export async function loadHeld(caller: Caller, after: string | undefined) {
     classesOfLots(accountId, [...new Set(holds.flatMap(({ lotIds }) => lotIds))]),
   ]);
   const card = findCard(account.cardId, account.cardVersion);
-  const cancels = role === "system" || may(role, "jobs:cancel");
+  const cancels = allows(caller, "jobs:cancel");
   return {
     now,
     unit: account.unit,

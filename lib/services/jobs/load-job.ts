@@ -6,7 +6,7 @@ import { findQuote } from "#db/queries/rating.ts";
 import { findCard } from "#lib/domain/catalog/registry.ts";
 import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may } from "#lib/domain/orgs/permissions.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
 import { entryViews } from "../ledger/entry-view.ts";
 import { worth } from "../ledger/load-balance.ts";
 import { burnedOf } from "../ledger/load-receipt.ts";
@@ -14,7 +14,7 @@ import { jobView } from "./job-view.ts";
 
 /** Everything behind one job: how it goes, its price line by line, the lots that paid, the entries. Null when the account has none of that id. */
 export async function loadJob(caller: Caller, jobId: string) {
-  const { accountId, role, now } = caller;
+  const { accountId, now } = caller;
   const [row, account] = await Promise.all([findJob(accountId, jobId), loadAccount(accountId)]);
   if (!row || !account) return null;
   const { hold } = row;
@@ -39,7 +39,7 @@ export async function loadJob(caller: Caller, jobId: string) {
     money: worth(open ? hold.amount : hold.settled, account),
     entries,
     burned: burnedOf(entries),
-    mayCancel: open && (role === "system" || may(role, "jobs:cancel")) && mayCancel(caller, hold.createdBy),
+    mayCancel: open && allows(caller, "jobs:cancel") && mayCancel(caller, hold.createdBy),
   };
 }
 

@@ -1,11 +1,11 @@
 import { listInvites } from "#db/queries/members.ts";
 import { findOrg, listMembers } from "#db/queries/orgs.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may } from "#lib/domain/orgs/permissions.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
 
 /** What the members page shows. Open invitations only to those who may invite. */
 export async function loadMembers(caller: Caller) {
-  const manages = caller.role === "system" || may(caller.role, "members:manage");
+  const manages = allows(caller, "members:manage");
   const [org, members, invites] = await Promise.all([
     findOrg(caller.accountId),
     listMembers(caller.accountId),

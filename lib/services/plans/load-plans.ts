@@ -1,14 +1,14 @@
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findCard, plansOf } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may } from "#lib/domain/orgs/permissions.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
 import { packsOf } from "#lib/domain/packs/price.ts";
 
 /** The card's plans and packs with the prices that this account would pay. Throws for an account without a card. */
-export async function loadPlans({ accountId, role }: Caller) {
-  const account = await loadAccount(accountId);
+export async function loadPlans(caller: Caller) {
+  const account = await loadAccount(caller.accountId);
   const card = account && findCard(account.cardId, account.cardVersion);
-  if (!account || !card) throw new Error(`account ${accountId} has no rate card`);
+  if (!account || !card) throw new Error(`account ${caller.accountId} has no rate card`);
   return {
     cardName: card.name,
     current: account.planId,
@@ -18,6 +18,6 @@ export async function loadPlans({ accountId, role }: Caller) {
     samples: card.samples.filter((path) => path.startsWith("plans.") || path.startsWith("packs.")),
     currency: card.currency,
     classes: card.classes,
-    mayBuy: role === "system" || may(role, "plan:change"),
+    mayBuy: allows(caller, "plan:change"),
   };
 }

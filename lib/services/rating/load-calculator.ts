@@ -2,10 +2,11 @@ import { loadAccount } from "#db/queries/ledger.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { creditPrice, findCard, findPlan } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { may } from "#lib/domain/orgs/permissions.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
 
 /** Everything the Calculate page shows and computes with: the card, what can be spent, and what a credit is worth. Throws for an account without a card. */
-export async function loadCalculator({ accountId, role, now }: Caller) {
+export async function loadCalculator(caller: Caller) {
+  const { accountId, now } = caller;
   const account = await loadAccount(accountId);
   const card: RateCard | null = account && findCard(account.cardId, account.cardVersion);
   if (!account || !card) throw new Error(`account ${accountId} has no rate card`);
@@ -20,6 +21,6 @@ export async function loadCalculator({ accountId, role, now }: Caller) {
     now,
     lots,
     creditPrice: creditPrice(card, planId),
-    mayBuy: role === "system" || may(role, "plan:change"),
+    mayBuy: allows(caller, "plan:change"),
   };
 }

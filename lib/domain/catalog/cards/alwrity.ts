@@ -172,6 +172,7 @@ export const alwrity = {
       storageGb: null,
       next: "pro",
       notes: ["480p with watermark", "No API"],
+      apiOff: true,
     },
     {
       id: "pro",
