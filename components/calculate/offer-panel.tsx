@@ -101,7 +101,7 @@ function Savings({ offer }: { readonly offer: Offer }) {
       <summary className="min-h-6 text-dim">{cheaper.length === 1 ? "One way" : `${cheaper.length} ways`} to pay less</summary>
       <ul className="mt-1 space-y-1">
         {cheaper.map(({ change, total, saving }) => (
-          <li key={`${change.path} ${change.value}`} className="flex justify-between gap-4">
+          <li key={change.label} className="flex justify-between gap-4">
             <span className="text-dim">{change.label}</span>
             <span>
               <Amount value={total} unit={offer.unit} />, saves <Amount value={saving} />

@@ -64,8 +64,9 @@ const line: z.ZodType<Line> = z.object({
   exact: z.string().exactOptional(),
 });
 const burn: z.ZodType<Burn> = z.object({ lotId: z.string(), class: z.string(), amount });
+const setting = z.union([z.string(), z.number(), z.null(), z.array(z.string()), z.object({ complexity: z.string() })]);
 const alternative: z.ZodType<Alternative> = z.object({
-  change: z.object({ path: z.string(), value: z.string(), label: z.string() }),
+  change: z.object({ path: z.string(), value: setting, label: z.string() }),
   total: amount,
   saving: amount,
 });

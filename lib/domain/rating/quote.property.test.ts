@@ -1,23 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { z } from "zod";
 import { sum } from "#lib/units/millis.ts";
 import type { EnumField, Field, NumberField, Operation, RateCard } from "../catalog/rate-card.ts";
 import { cardIds, latestCard } from "../catalog/registry.ts";
+import type { Terms } from "./adjust.ts";
 import { rate } from "./quote.ts";
 import { holds, type RatingRequest, type Value } from "./request.ts";
-import { alternatives } from "./suggest.ts";
+import { alternatives, type Change } from "./suggest.ts";
 
 const CARDS = cardIds().flatMap((id) => latestCard(id) ?? []);
 const RUNS = { numRuns: 2_000 };
 
 function numberOf({ kind, most }: NumberField) {
-  const whole = fc.integer({ min: 1, max: kind === "integer" ? most : 100_000 });
+  const whole = fc.oneof(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: most }));
   return kind === "integer"
     ? whole
     : fc.oneof(
         whole,
         fc.integer({ min: 1, max: 100_000_000 }).map((thousandths) => thousandths / 1000),
+        // The least and the most that there are, and what no binary number is exactly.
+        fc.double({ min: Number.MIN_VALUE, max: most, noNaN: true }),
       );
 }
 
@@ -48,36 +52,40 @@ function options(card: RateCard, operation: Operation): fc.Arbitrary<Record<stri
     .map((complexity) => ({ complexity }));
   const platforms = fc.subarray((card.platforms?.list ?? []).map(({ id }) => id));
   const services = params(card.services.filter(({ field }) => operation.services?.includes(field.name)).map(({ field }) => field));
-  const parts = operation.adjustments?.length
-    ? { template, platforms, batchSize: fc.integer({ min: 1, max: 50 }) }
-    : operation.services
-      ? { services }
-      : {};
-  return fc.record(parts, { requiredKeys: [] });
+  const batchSize = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 1_000_000_000 }));
+  const offered = { template, platform: platforms, batch: batchSize };
+  const names = { template: "template", platform: "platforms", batch: "batchSize" };
+  const parts = Object.fromEntries((operation.adjustments ?? []).map((each) => [names[each], offered[each]] as const));
+  return fc.record({ ...parts, ...(operation.services ? { services } : {}) }, { requiredKeys: [] });
 }
 
-const drawn = fc
-  .constantFrom(...CARDS)
-  .chain((card) =>
+// Every operation of every card, with whatever it takes, on plans with and without a discount (ACT-14).
+const drawn = fc.constantFrom(...CARDS).chain((card) =>
+  fc.constantFrom(...card.operations).chain((operation) =>
     fc
-      .constantFrom(...card.operations)
-      .chain((operation) =>
-        fc
-          .record({ params: params(operation.fields), options: options(card, operation) })
-          .map((rest) => ({ card, operation, request: { operation: operation.id, ...rest } })),
-      ),
-  );
+      .record({ params: params(operation.fields), options: options(card, operation), discount: fc.constantFrom(undefined, "7.5", "100") })
+      .map(({ discount, ...rest }) => ({
+        card,
+        operation,
+        request: { operation: operation.id, ...rest },
+        terms: discount === undefined ? {} : { discountPercent: discount },
+      })),
+  ),
+);
 
-function total(card: RateCard, request: RatingRequest): bigint {
-  const rated = rate(card, request);
+type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+type Fields = Readonly<Record<string, unknown>>;
+
+function total(card: RateCard, request: RatingRequest, terms: Terms): bigint {
+  const rated = rate(card, request, terms);
   assert.ok(rated.ok, rated.ok ? "" : `${JSON.stringify(request)} ${JSON.stringify(rated.detail)}`);
   return rated.value.total;
 }
 
 test("GEN-2: the lines add up to the total, which is never negative and a multiple of the increment", () => {
   fc.assert(
-    fc.property(drawn, ({ card, request }) => {
-      const rated = rate(card, request);
+    fc.property(drawn, ({ card, request, terms }) => {
+      const rated = rate(card, request, terms);
       assert.ok(rated.ok, rated.ok ? "" : `${JSON.stringify(request)} ${JSON.stringify(rated.detail)}`);
       assert.equal(sum(rated.value.lines.map(({ amount }) => amount)), rated.value.total);
       assert.ok(rated.value.total >= 0n);
@@ -87,51 +95,113 @@ test("GEN-2: the lines add up to the total, which is never negative and a multip
   );
 });
 
-test("more of anything never costs less", () => {
+test("GEN-2: the lines stand in the order of rating", () => {
+  const stages = ["generation", "quality", "template", "batch", "platform", "discount", "service", "rounding"];
   fc.assert(
-    fc.property(drawn, fc.nat(), fc.double({ min: 0, max: 1_000, noNaN: true }), ({ card, operation, request }, pick, more) => {
-      const numbers = operation.fields.filter(
-        (field): field is NumberField => (field.kind === "number" || field.kind === "integer") && field.name in request.params,
+    fc.property(drawn, ({ card, request, terms }) => {
+      const rated = rate(card, request, terms);
+      assert.ok(rated.ok);
+      const order = rated.value.lines.map(({ stage }) => stages.indexOf(stage));
+      assert.deepEqual(
+        order,
+        order.toSorted((a, b) => a - b),
       );
-      const field = numbers[pick % Math.max(1, numbers.length)];
-      if (!field) return;
-      const before = Number(request.params[field.name]);
-      const after = Math.min(field.most, field.kind === "integer" ? before + Math.ceil(more) : before + more);
-      assert.ok(total(card, { ...request, params: { ...request.params, [field.name]: after } }) >= total(card, request));
+      assert.ok(!order.includes(-1));
+    }),
+    RUNS,
+  );
+});
+
+/** The same request with more of one of its numbers: a duration, a count, minutes of a service. Null when it has none. */
+function withMore(card: RateCard, operation: Operation, request: Drawn["request"], pick: number, more: number): RatingRequest | null {
+  const services = z.record(z.string(), z.unknown()).parse(request.options["services"] ?? {});
+  const places = [
+    ...operation.fields.map((field) => ({ field, values: request.params, with: (params: Fields) => ({ ...request, params }) })),
+    ...card.services.map(({ field }) => ({
+      field,
+      values: services,
+      with: (values: Fields) => ({ ...request, options: { ...request.options, services: values } }),
+    })),
+  ].filter(({ field, values }) => field.kind !== "enum" && field.kind !== "boolean" && field.name in values);
+  const place = places[pick % Math.max(1, places.length)];
+  if (!place || !("most" in place.field)) return null;
+  const { name, kind, most } = place.field;
+  const before = Number(place.values[name]);
+  const after = Math.min(most, kind === "integer" ? before + Math.ceil(more) : before + more);
+  return place.with({ ...place.values, [name]: after });
+}
+
+test("a longer duration, or more of anything, never costs less", () => {
+  const amounts = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1_000, noNaN: true }), fc.constant(0.001));
+  fc.assert(
+    fc.property(drawn, fc.nat(), amounts, ({ card, operation, request, terms }, pick, more) => {
+      const larger = withMore(card, operation, request, pick, more);
+      if (larger) assert.ok(total(card, larger, terms) >= total(card, request, terms), JSON.stringify([request, larger]));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test("ALW-5: one of a larger batch never costs more", () => {
+  fc.assert(
+    fc.property(drawn, fc.integer({ min: 1, max: 20 }), fc.nat({ max: 20 }), ({ card, operation, request, terms }, batchSize, more) => {
+      if (!operation.adjustments?.includes("batch")) return;
+      const inBatch = (size: number) => total(card, { ...request, options: { ...request.options, batchSize: size } }, terms);
+      assert.ok(inBatch(batchSize + more) <= inBatch(batchSize));
     }),
     RUNS,
   );
 });
 
 test("the order of properties and platforms changes nothing", () => {
-  const turned = (record: Record<string, unknown>) => Object.fromEntries(Object.entries(record).toReversed());
+  const turned = (record: Fields) => Object.fromEntries(Object.entries(record).toReversed());
   fc.assert(
-    fc.property(drawn, ({ card, request }) => {
-      const platforms = request.options["platforms"];
-      const other = { ...request.options, ...(Array.isArray(platforms) ? { platforms: platforms.toReversed() } : {}) };
-      assert.deepEqual(rate(card, { ...request, params: turned(request.params), options: turned(other) }), rate(card, request));
+    fc.property(drawn, ({ card, request, terms }) => {
+      const { platforms, services } = request.options;
+      const other = {
+        ...request.options,
+        ...(Array.isArray(platforms) ? { platforms: platforms.toReversed() } : {}),
+        ...(services ? { services: turned(z.record(z.string(), z.unknown()).parse(services)) } : {}),
+      };
+      assert.deepEqual(
+        rate(card, { options: turned(other), params: turned(request.params), operation: request.operation }, terms),
+        rate(card, request, terms),
+      );
     }),
     RUNS,
   );
 });
 
-test("GEN-3: every alternative is the price of the request it names, and every other choice is there", () => {
+/** What a machine does that reads `change`: it puts the value at the path, and takes away what is null. */
+function followed(request: Drawn["request"], { path, value }: Change): RatingRequest {
+  const next: Record<string, Record<string, unknown>> = { params: { ...request.params }, options: { ...request.options } };
+  const [part = "", name = ""] = path.split(".");
+  const target = next[part] ?? assert.fail(path);
+  if (value === null) delete target[name];
+  else target[name] = value;
+  return { operation: request.operation, params: next["params"], options: next["options"] };
+}
+
+test("GEN-3: every alternative is the price of the request that its change names, and every other choice is there once", () => {
   fc.assert(
-    fc.property(drawn, ({ card, operation, request }) => {
-      const current = total(card, request);
-      const others = alternatives(card, request);
+    fc.property(drawn, ({ card, operation, request, terms }) => {
+      const current = total(card, request, terms);
+      const others = alternatives(card, request, terms);
       for (const { change, total: price, saving } of others) {
         assert.equal(current - price, saving);
-        if (change.path.startsWith("params.")) {
-          assert.equal(
-            total(card, { ...request, params: { ...request.params, [change.path.slice("params.".length)]: change.value } }),
-            price,
-          );
-        }
+        assert.equal(total(card, followed(request, change), terms), price, JSON.stringify(change));
       }
+      const changes = others.map(({ change: { path, value } }) => JSON.stringify([path, value]));
+      assert.equal(new Set(changes).size, changes.length);
       const compared = operation.fields.filter((field): field is EnumField => field.kind === "enum" && field.compared === true);
-      const expected = compared.reduce((count, { choices }) => count + choices.length - 1, 0);
-      assert.equal(others.filter(({ change }) => change.path.startsWith("params.")).length, expected);
+      const qualities = compared.flatMap(({ choices, name }) => choices.map(({ value }) => JSON.stringify([`params.${name}`, value])));
+      const chosen = compared.map(({ name, default: usual }) => JSON.stringify([`params.${name}`, request.params[name] ?? usual]));
+      assert.deepEqual(
+        changes.filter((change) => change.startsWith('["params.')),
+        qualities.filter((change) => !chosen.includes(change)),
+      );
+      if (operation.adjustments?.includes("platform"))
+        assert.equal(others.filter(({ change }) => change.path === "options.platforms").length, card.platforms?.list.length);
     }),
     { numRuns: 500 },
   );
