@@ -1,13 +1,15 @@
 -- Spreads Greenlight's tables over a Citus cluster by account, once, as the owner, right after `npm run db:migrate` and while
 -- nothing else is connected: psql "$DATABASE_OWNER_URL" -v ON_ERROR_STOP=1 -f db/distribute.sql
 -- Then set LEDGER_CALLS=account: a call of one account is handed whole to the node that has it, as a bare statement; a call of
--- many accounts cannot be. People, sign-ins and the list of organizations are small and are copied to every node.
+-- many accounts cannot be. People, sign-ins, rate cards and the list of organizations are small and are copied to every node.
 
 SELECT create_reference_table('users');
 SELECT create_reference_table('user_logins');
 SELECT create_reference_table('sessions');
 SELECT create_reference_table('sign_in_tokens');
 SELECT create_reference_table('organizations');
+SELECT create_reference_table('card_versions');
+SELECT create_reference_table('card_drafts');
 
 SELECT create_distributed_table('accounts', 'account_id');
 SELECT create_distributed_table('lots', 'account_id', colocate_with => 'accounts');

@@ -18,7 +18,7 @@ const GRANTS = `
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO greenlight_app;
   REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, entries, operations, limits, seals, closes, rollup_kinds, rollup_quarters, rollup_spend FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM greenlight_app;
-  REVOKE UPDATE, DELETE, TRUNCATE ON quotes, verifications FROM greenlight_app;
+  REVOKE UPDATE, DELETE, TRUNCATE ON quotes, verifications, card_versions FROM greenlight_app;
   DO $do$ DECLARE part regclass; door regprocedure; BEGIN
     FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
       AND proname IN ('ledger_post', 'ledger_post_account', 'ledger_open', 'ledger_limit', 'ledger_forget', 'ledger_ready', 'ledger_ensure_partitions', 'ledger_bytes', 'ledger_link') LOOP

@@ -1,5 +1,6 @@
 export * from "./api-keys.ts";
 export * from "./audit.ts";
+export * from "./catalog.ts";
 export * from "./jobs.ts";
 export * from "./ledger.ts";
 export * from "./limits.ts";

@@ -17,7 +17,7 @@ export default async function OrganizationLayout({
 }) {
   const visit = await requireOrg((await params).org);
   const { slug, orgName, organizations, userName, userEmail, role } = visit;
-  const [balance, { theme }] = await Promise.all([loadBalance(visit.accountId), readPreferences()]);
+  const [balance, { theme }] = await Promise.all([loadBalance(visit.accountId, visit.now), readPreferences()]);
   const home = may(role, "usage:read") ? "usage" : "ledger";
   const shown = balance && { state: balance, href: `/o/${slug}/${home}` };
   return (

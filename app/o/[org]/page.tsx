@@ -14,7 +14,7 @@ export default async function OverviewPage({ params }: { readonly params: Promis
   requirePermission(visit, "org:read");
   const { slug, orgName, role } = visit;
   if (!may(role, "usage:read")) {
-    const balance = await loadBalance(visit.accountId);
+    const balance = await loadBalance(visit.accountId, visit.now);
     return balance ? <BillingOverview slug={slug} orgName={orgName} balance={balance} /> : <NoAccount title={orgName} />;
   }
   const view = await loadPlanAndUsage(visit);

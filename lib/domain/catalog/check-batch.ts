@@ -1,6 +1,6 @@
 import { exact, isLess, type Rational, rational } from "#lib/units/rational.ts";
 import { isDecimal } from "./decimal.ts";
-import { type Problems, wrong } from "./problems.ts";
+import { type Problems, unique, wrong } from "./problems.ts";
 import type { Attribute, AttributeSource, Band, Field, RateCard } from "./rate-card.ts";
 
 /** Checks what a card says of batches: when items are similar, and what a group of them saves (ALW-5). */
@@ -15,6 +15,7 @@ export function checkBatch({ batch, operations }: RateCard): Problems {
       "must be a decimal of at most three places, above 0 and at most 1",
     ),
     ...wrong(!attributes.length, `${path}.attributes`, "names none, so nothing would ever be similar"),
+    ...unique(attributes, ({ id }) => id, `${path}.attributes`),
     ...attributes.flatMap((attribute, index) => checkAttribute(attribute, operations, `${path}.attributes.${attribute.id ?? index}`)),
     ...checkBands(batch.bands),
   ];
@@ -57,6 +58,7 @@ function checkBands(bands: readonly Band[]): Problems {
       ...wrong(!fits, `${path}.percent`, "must be a decimal from -100 to 0"),
       ...wrong(fits && isLess(exact(previous?.percent ?? "0"), exact(percent)), `${path}.percent`, "makes a larger group pay more"),
       ...wrong(to !== null && to < from, path, "ends before it begins"),
+      ...wrong(to !== null && index === bands.length - 1, `${path}.to`, `leaves a gap after ${to}: the last band has no end`),
       ...wrong(previous?.to === null, `${path}.from`, "follows a band that has no end"),
       ...wrong(end !== null && from > end + 1, `${path}.from`, `leaves a gap after ${end}`),
       ...wrong(end !== null && from <= end, `${path}.from`, `overlaps the band that ends at ${end}`),

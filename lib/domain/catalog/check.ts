@@ -1,9 +1,14 @@
+import { CARD_SHAPE } from "./card-shape.ts";
 import { checkBatch } from "./check-batch.ts";
-import { checkKeys } from "./check-keys.ts";
-import { checkComponent } from "./check-price.ts";
-import { isDecimal } from "./decimal.ts";
-import { type Problems, wrong } from "./problems.ts";
-import type { EnumField, Field, Operation, PlanTerms, RateCard } from "./rate-card.ts";
+import { checkCredits } from "./check-credits.ts";
+import { checkOperation, checkService } from "./check-operation.ts";
+import { stepName } from "./check-shape.ts";
+import { type Problems, unique, wrong } from "./problems.ts";
+import type { EnumField, RateCard } from "./rate-card.ts";
+
+/** The longest text that is read as a card: ten times the longest that is shipped. */
+export const LONGEST = 200_000;
+const SHOWN = 50;
 
 /** Checks a card when it loads. Throws an Error that lists every problem with its path. */
 export function checkCard(card: RateCard): RateCard {
@@ -12,110 +17,95 @@ export function checkCard(card: RateCard): RateCard {
   return card;
 }
 
-/** Everything that is wrong with a card, as `path: message`; empty when it is sound. */
-export function problemsOf(card: RateCard): Problems {
-  const keys = checkKeys(card);
-  // The rest reads the card's parts, which a card written by hand may lack.
-  if (keys.length) return keys;
+/** A card that was read, or everything that is wrong with it. */
+export type ReadCard = { readonly ok: true; readonly card: RateCard } | { readonly ok: false; readonly problems: Problems };
+
+/** Reads foreign JSON as a card. What is wrong with the text as a whole has the path `card`. */
+export function cardOfJson(json: string): ReadCard {
+  if (json.length > LONGEST) return { ok: false, problems: [`card: is longer than ${LONGEST} characters`] };
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json);
+  } catch (error) {
+    return { ok: false, problems: [`card: is not JSON: ${error instanceof Error ? error.message : "unreadable"}`] };
+  }
+  return isCard(raw) ? { ok: true, card: raw } : { ok: false, problems: problemsOf(raw) };
+}
+
+/** Is this, whatever it is, a sound card? */
+export function isCard(raw: unknown): raw is RateCard {
+  return problemsOf(raw).length === 0;
+}
+
+/** Everything that is wrong with a card, as `path: message`, at most 50; empty when it is sound. Takes anything. */
+export function problemsOf(raw: unknown): Problems {
+  const misshapen = shapeProblems(raw);
+  // The rest follows what the card's parts name, which it can only when they have their shape.
+  if (!hasShape(raw, misshapen)) return misshapen.slice(0, SHOWN);
+  return referenceProblems(raw).slice(0, SHOWN);
+}
+
+function shapeProblems(raw: unknown): Problems {
+  const problems = CARD_SHAPE(raw, "");
+  return problems.map((problem) => (problem.startsWith(": ") ? `card${problem}` : problem));
+}
+
+function hasShape(raw: unknown, problems: Problems): raw is RateCard {
+  return problems.length === 0 && typeof raw === "object";
+}
+
+function referenceProblems(card: RateCard): Problems {
   return [
-    ...unique(card.operations, "operations"),
-    ...unique(card.plans, "plans"),
-    ...unique(card.classes, "classes"),
+    ...unique(card.operations, ({ id }) => id, "operations"),
+    ...unique(card.services, ({ field }) => field.name, "services"),
     ...card.operations.flatMap((operation) => checkOperation(card, operation)),
-    ...card.services.flatMap(({ field, component }) => [
-      ...checkField(field, `services.${field.name}.field`),
-      ...checkComponent(card, component, [field], undefined, `services.${field.name}.component`),
-    ]),
-    ...checkBatch(card),
-    ...card.plans.flatMap((plan) => checkPlan(card, plan)),
+    ...card.services.flatMap((service) => checkService(card, service)),
+    ...checkAdjustments(card),
     ...checkCredits(card),
+    ...unique(card.samples, (path) => path, "samples"),
     ...card.samples.flatMap((path) => wrong(!exists(card, path), `samples.${path}`, "names nothing on this card")),
   ];
 }
 
-function checkOperation(card: RateCard, operation: Operation): Problems {
-  const path = `operations.${operation.id}`;
-  const components = [...operation.components, ...(operation.extras ?? [])];
-  const lists = { template: card.templates, batch: card.batch, platform: card.platforms };
+/** Qualities, templates, batches and platforms: reachable from some operation, and never more off than there is. */
+function checkAdjustments(card: RateCard): Problems {
+  const { qualities, templates, batch, platforms } = card;
+  const offered = new Set(card.operations.flatMap(({ adjustments = [] }) => adjustments));
+  const reachable = qualitiesOf(card);
+  const off = (platforms?.list ?? []).reduce((sum, { percent }) => sum + Math.min(0, Number(percent)), 0);
   return [
-    ...operation.fields.flatMap((field) => checkField(field, `${path}.fields.${field.name}`)),
-    ...wrong(!operation.components.length, `${path}.components`, "has no line, so it would cost nothing"),
-    ...components.flatMap((component) =>
-      checkComponent(card, component, operation.fields, operation.quality, `${path}.components.${component.id}`),
+    ...Object.keys(qualities?.multipliers ?? {}).flatMap((value) =>
+      wrong(!reachable.has(value), `qualities.multipliers.${value}`, "is a quality that no operation offers"),
     ),
-    ...(operation.services ?? []).flatMap((name) =>
-      wrong(!card.services.some(({ field }) => field.name === name), `${path}.services`, `${name} is not a service of this card`),
+    ...wrong(templates !== undefined && !offered.has("template"), "templates", "are offered by no operation"),
+    ...wrong(batch !== undefined && !offered.has("batch"), "batch", "is offered by no operation"),
+    ...wrong(platforms !== undefined && !offered.has("platform"), "platforms", "are offered by no operation"),
+    ...unique(templates?.list ?? [], ({ id }) => id, "templates.list"),
+    ...unique(platforms?.list ?? [], ({ id }) => id, "platforms.list"),
+    ...(platforms?.list ?? []).flatMap(({ id, quality }) =>
+      wrong(!reachable.has(quality), `platforms.list.${id}.quality`, "is a quality that no operation offers"),
     ),
-    ...(operation.adjustments ?? []).flatMap((key) => wrong(!lists[key], `${path}.adjustments`, `the card has no ${key} prices`)),
-    ...checkQuality(card, operation, path),
+    ...wrong(off < -100, "platforms.list", "all chosen together would take off more than everything"),
+    ...checkBatch(card),
   ];
 }
 
-/** Every quality must have a price of its own or a multiplier: otherwise nobody could ever be charged for it rightly. */
-function checkQuality(card: RateCard, { quality, fields, components }: Operation, path: string): Problems {
-  if (quality === undefined) return [];
-  const field = fields.find((each): each is EnumField => each.kind === "enum" && each.name === quality);
-  if (!field) return wrong(true, `${path}.quality`, "names no parameter with choices");
-  const multipliers = Object.keys(card.qualities?.multipliers ?? {});
-  const priced = (value: string) =>
-    components.every(({ price }) => typeof price !== "string" && price.by === quality && Object.hasOwn(price.each, value));
-  return field.choices.flatMap(({ value }) =>
-    wrong(!multipliers.includes(value) && !priced(value), `${path}.fields.${field.name}.${value}`, "has neither a price nor a multiplier"),
+function qualitiesOf({ operations }: RateCard): ReadonlySet<string> {
+  const fields = operations.flatMap(({ quality, fields: of }) =>
+    of.filter((field): field is EnumField => field.kind === "enum" && field.name === quality),
   );
+  return new Set(fields.flatMap(({ choices }) => choices.map(({ value }) => value)));
 }
 
-function checkField(field: Field, path: string): Problems {
-  if (field.kind === "boolean") return [];
-  if (field.kind === "enum") {
-    const known = field.default === undefined || field.choices.some(({ value }) => value === field.default);
-    return [...wrong(!field.choices.length, path, "has no choices"), ...wrong(!known, `${path}.default`, "is not one of its choices")];
-  }
-  const { above, most, default: usual } = field;
-  return [
-    ...wrong(!(above >= 0 && most > above && most <= 1_000_000_000), path, "bounds must lie from 0 to 1000000000, the lower first"),
-    ...wrong(usual !== undefined && !(usual > above && usual <= most), `${path}.default`, "is outside its bounds"),
-  ];
-}
-
-function checkPlan(card: RateCard, plan: PlanTerms): Problems {
-  const path = `plans.${plan.id}`;
-  return [
-    ...wrong(plan.price !== null && !isDecimal(plan.price, 2), `${path}.price`, "must be a price of at most two places"),
-    ...wrong(plan.next !== null && !card.plans.some(({ id }) => id === plan.next), `${path}.next`, "names no plan"),
-    ...wrong(plan.bankCap !== undefined && !isDecimal(plan.bankCap, 3), `${path}.bankCap`, "must be an amount"),
-    ...plan.grants.flatMap((grant) => [
-      ...wrong(!isClass(card, grant.class), `${path}.grants`, `${grant.class} is not a class`),
-      ...wrong(!isDecimal(grant.amount, 3), `${path}.grants`, "must be amounts"),
-    ]),
-  ];
-}
-
-function checkCredits(card: RateCard): Problems {
-  const moved = card.rollover ? [card.rollover.from, card.rollover.to] : [];
-  return [
-    ...wrong(card.increment !== null && !isDecimal(card.increment, 3), "increment", "must be a decimal of at most three places"),
-    ...wrong(card.packs !== null && !isClass(card, card.packs.class), "packs.class", "is not a class"),
-    ...moved.flatMap((id) => wrong(!isClass(card, id), "rollover", `${id} is not a class`)),
-  ];
-}
-
-function isClass(card: RateCard, id: string): boolean {
-  return card.classes.some((each) => each.id === id);
-}
-
-function unique(list: readonly { readonly id: string }[], path: string): Problems {
-  return list.flatMap(({ id }, index) => wrong(list.findIndex((other) => other.id === id) !== index, `${path}.${id}`, "is there twice"));
-}
-
-/** Follows a path by keys, and through lists by `id` or a service's field name. */
+/** Follows a path by keys, and through lists by the name of an element. */
 function exists(card: RateCard, path: string): boolean {
   let at: unknown = card;
-  for (const step of path.split(".")) at = stepInto(at, step);
+  for (const step of path.split(".", 20)) at = stepInto(at, step);
   return at !== undefined;
 }
 
 function stepInto(at: unknown, step: string): unknown {
-  if (Array.isArray(at)) return at.find((each: { id?: string; field?: Field }) => each.id === step || each.field?.name === step);
+  if (Array.isArray(at)) return at.find((each: unknown, index) => stepName(each, index) === step);
   if (typeof at !== "object" || at === null) return undefined;
   return new Map<string, unknown>(Object.entries(at)).get(step);
 }

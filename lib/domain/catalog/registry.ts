@@ -7,6 +7,7 @@ import { ims } from "./cards/ims.ts";
 import { checkCard } from "./check.ts";
 import type { CreditPrice } from "./money.ts";
 import type { PlanTerms, RateCard } from "./rate-card.ts";
+import { ALWAYS, type Release } from "./release.ts";
 
 /** Every card that Greenlight ships. A further pricing system is one file and one line here. */
 const CARDS: readonly RateCard[] = [act3, alwrity, alugha, ims].map(checkCard);
@@ -34,17 +35,22 @@ export type Plan = {
   readonly notes: readonly string[];
 };
 
-/** The ids of all cards, in the order they are shown. */
+/** The ids of the shipped cards, in the order they are shown. */
 export function cardIds(): readonly string[] {
   return [...new Set(CARDS.map(({ id }) => id))];
 }
 
-/** One published version; null when there is none. */
-export function findCard(id: string, version: number): RateCard | null {
+/** One shipped version; null when there is none. Services ask lib/services/cards.ts, which knows the published ones too. */
+export function shippedCard(id: string, version: number): RateCard | null {
   return CARDS.find((card) => card.id === id && card.version === version) ?? null;
 }
 
-/** A card's newest version; null for an unknown card. */
+/** Every shipped version: in effect since ever. */
+export function shippedReleases(): readonly Release[] {
+  return CARDS.map(({ id, version }) => ({ cardId: id, version, effectiveAt: ALWAYS }));
+}
+
+/** A card's newest shipped version; null for an unknown card. */
 export function latestCard(id: string): RateCard | null {
   return CARDS.filter((card) => card.id === id).toSorted((a, b) => b.version - a.version)[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from "../../units/instant.ts";
 import { done, type Outcome, refuse } from "../../units/outcome.ts";
+import type { RateCard } from "../catalog/rate-card.ts";
 import type { Plan } from "../catalog/registry.ts";
-import type { Account } from "../ledger/account.ts";
 import type { Role } from "../orgs/role.ts";
 import { isBinding, type Quote } from "../rating/stored-quote.ts";
 
@@ -10,7 +10,8 @@ export type ConfirmedQuote = Pick<Quote, "id" | "total" | "operation" | "cardId"
 
 type Asked = {
   readonly quote: ConfirmedQuote;
-  readonly account: Pick<Account, "cardId" | "cardVersion">;
+  /** The card that prices the account now. */
+  readonly current: Pick<RateCard, "id" | "version">;
   readonly plan: Pick<Plan, "freeTier" | "generation">;
   readonly role: Role | "key" | "system";
   /** The roles that may spend the shared pool, as the owner set them. */
@@ -22,13 +23,13 @@ type Asked = {
 export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
 
 /** May this quote be confirmed now, by this member or key? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
-export function mayConfirm({ quote, account, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<ConfirmedQuote, Refusals> {
+export function mayConfirm({ quote, current, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<ConfirmedQuote, Refusals> {
   if (!plan.generation) return refuse("generation_off");
   // Which roles may spend says nothing of keys: an owner gave each its scopes.
   if (role !== "system" && role !== "key" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
   if (plan.freeTier && !linkedIn) return refuse("linkedin_required");
-  if (quote.cardId !== account.cardId || quote.cardVersion !== account.cardVersion) {
-    return refuse("quote_stale", { quoted: quote.cardVersion, current: account.cardVersion });
+  if (quote.cardId !== current.id || quote.cardVersion !== current.version) {
+    return refuse("quote_stale", { quoted: quote.cardVersion, current: current.version });
   }
   if (!isBinding(quote, now)) return refuse("quote_expired", { expiredAt: quote.expiresAt });
   return done(quote);

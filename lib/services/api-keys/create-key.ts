@@ -3,10 +3,10 @@ import { atomically } from "#db/atomically.ts";
 import { countKeys } from "#db/queries/api-keys.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { SCOPES } from "#lib/domain/api-keys/scope.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import { DAY, later } from "#lib/units/instant.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
+import { cardOf } from "../cards.ts";
 import { verb } from "../verb.ts";
 import { newKey } from "./new-key.ts";
 
@@ -34,7 +34,7 @@ export const createKey = verb({
   run: async (caller, { name, scopes, expiresInDays }) => {
     const { accountId, actor, now } = caller;
     const [account, keys] = await Promise.all([loadAccount(accountId), countKeys(accountId)]);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, now));
     const plan = card?.plans.find(({ id }) => id === account?.planId);
     if (plan?.apiOff) {
       const next = card?.plans.find(({ id }) => id === plan.next);

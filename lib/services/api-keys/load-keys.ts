@@ -1,14 +1,14 @@
 import { namesOfActors } from "#db/queries/actors.ts";
 import { listKeys } from "#db/queries/api-keys.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { cardOf } from "../cards.ts";
 
 /** What the page of keys shows. `plan`: the account's, where it has no API (ALW-2); else null. */
 export async function loadKeys({ accountId, now }: Caller) {
   const [account, keys] = await Promise.all([loadAccount(accountId), listKeys(accountId)]);
   const names = await namesOfActors(keys.map(({ createdBy }) => createdBy));
-  const card = account && findCard(account.cardId, account.cardVersion);
+  const card = account && (await cardOf(account, now));
   const plan = card?.plans.find(({ id }) => id === account?.planId);
   return {
     now,

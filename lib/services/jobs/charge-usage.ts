@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/registry.ts";
 import { chargeKind } from "#lib/domain/jobs/metering.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
+import { cardOf } from "../cards.ts";
 import { postInPeriod } from "../plans/post-in-period.ts";
 import { verb } from "../verb.ts";
 
@@ -31,7 +32,7 @@ export const chargeUsage = verb({
   input,
   run: async (caller, { key, operation, params, ...purpose }) => {
     const account = await loadAccount(caller.accountId);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, caller.now));
     const plan = card && findPlan(card, account.planId);
     if (!plan) return refuse("not_found");
     if (!plan.generation) return refuse("generation_off");

@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { findConfirmedQuote, findSpendingTerms, type SpendingTerms } from "#db/queries/confirmation.ts";
+import { findConfirmedQuote, findSpendingTerms } from "#db/queries/confirmation.ts";
 import { hasLinkedIn, jobOfKey } from "#db/queries/holds.ts";
-import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/registry.ts";
 import { type ConfirmedQuote, mayConfirm } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
 import type { Hold } from "#lib/domain/ledger/posting.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { idAt } from "#lib/units/id.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
+import { cardOf } from "../cards.ts";
 import { postInPeriod } from "../plans/post-in-period.ts";
 import { verb } from "../verb.ts";
 
@@ -25,11 +26,13 @@ export const confirmSpend = verb({
   run: async (caller, { quoteId, run }) => {
     const [quote, terms] = await Promise.all([findConfirmedQuote(caller.accountId, quoteId), findSpendingTerms(caller.accountId)]);
     if (!quote || !terms) return refuse("not_found", { quoteId });
-    const plan = planOf(terms);
+    const card = await cardOf(terms, caller.now);
+    const plan = card && findPlan(card, terms.planId);
+    if (!plan) throw new Error(`No plan ${terms.planId} on card ${terms.cardId} version ${terms.cardVersion}`);
     const linkedIn = plan.freeTier && (await hasLinkedIn(caller.accountId, personOf(caller)));
     const allowed = mayConfirm({
       quote,
-      account: terms,
+      current: card,
       plan,
       role: caller.role,
       spendingRoles: terms.spendingRoles,
@@ -72,13 +75,6 @@ function holdOf({ actor, now }: Caller, quote: ConfirmedQuote, runner: "self" | 
     ...(project === null ? {} : { project }),
     ...(department === null ? {} : { department }),
   };
-}
-
-function planOf({ cardId, cardVersion, planId }: SpendingTerms) {
-  const card = findCard(cardId, cardVersion);
-  const plan = card && findPlan(card, planId);
-  if (!plan) throw new Error(`No plan ${planId} on card ${cardId} version ${cardVersion}`);
-  return plan;
 }
 
 function personOf({ actor }: Caller): string | null {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { findHold, saveOutput } from "#db/queries/holds.ts";
 import { findQuote } from "#db/queries/rating.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
+import { findCard } from "../cards.ts";
 import { verb } from "../verb.ts";
 import { endJob } from "./end-job.ts";
 
@@ -29,15 +29,15 @@ export const finishJob = verb({
     const hold = await findHold(caller.accountId, jobId);
     const quote = hold?.quoteId ? await findQuote(caller.accountId, hold.quoteId) : null;
     if (!hold || !quote) return refuse("not_found", { jobId });
-    const cost = costOf(quote, actual);
+    const cost = await costOf(quote, actual);
     if (!cost.ok) return cost;
     if (output && hold.state === "open") await saveOutput(caller.accountId, jobId, output, caller.now);
     return endJob(caller, jobId, { kind: "settle", amount: cost.value });
   },
 });
 
-function costOf(quote: Quote, actual: Record<string, unknown> | undefined): Outcome<Millis, "invalid_request"> {
-  const card = findCard(quote.cardId, quote.cardVersion);
+async function costOf(quote: Quote, actual: Record<string, unknown> | undefined): Promise<Outcome<Millis, "invalid_request">> {
+  const card = await findCard(quote.cardId, quote.cardVersion);
   if (!actual || !card) return done(quote.total);
   const rated = rate(card, { operation: quote.operation, params: actual, options: quote.options }, discountOf(quote));
   return rated.ok ? done(rated.value.total) : rated;

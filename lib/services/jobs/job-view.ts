@@ -1,13 +1,13 @@
 import type { JobRow } from "#db/queries/jobs.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import { requestText } from "#lib/domain/jobs/request-text.ts";
 import { jobStateOf } from "#lib/domain/jobs/state.ts";
+import { findCard } from "../cards.ts";
 import { actorName } from "../ledger/entry-view.ts";
 
 /** A job as people read it: its operation and parameters in the card's words, who started it by name. */
-export function jobView({ hold, run, priced }: JobRow, names: ReadonlyMap<string, string>) {
+export async function jobView({ hold, run, priced }: JobRow, names: ReadonlyMap<string, string>) {
   const { id, amount, settled, returned, excess, reason, project, department, createdBy, createdAt, expiresAt, endedAt } = hold;
-  const card = priced && findCard(priced.cardId, priced.cardVersion);
+  const card = priced && (await findCard(priced.cardId, priced.cardVersion));
   const operation = card?.operations.find((each) => each.id === hold.operation);
   const state = jobStateOf(hold);
   return {

@@ -3,10 +3,10 @@ import { entriesOfHold } from "#db/queries/entries.ts";
 import { findJob } from "#db/queries/jobs.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
+import { cardOf, findCard } from "../cards.ts";
 import { entryViews } from "../ledger/entry-view.ts";
 import { worth } from "../ledger/load-balance.ts";
 import { burnedOf } from "../ledger/load-receipt.ts";
@@ -24,8 +24,9 @@ export async function loadJob(caller: Caller, jobId: string) {
     namesOfActors([hold.createdBy]),
   ]);
   const entries = await entryViews(related);
-  const card = quote && findCard(quote.cardId, quote.cardVersion);
-  const job = jobView(row, names);
+  const card = quote && (await findCard(quote.cardId, quote.cardVersion));
+  const current = await cardOf(account, now);
+  const job = await jobView(row, names);
   const open = job.state === "running";
   return {
     job,
@@ -36,7 +37,7 @@ export async function loadJob(caller: Caller, jobId: string) {
     unit: account.unit,
     zone: account.zone,
     now,
-    money: worth(open ? hold.amount : hold.settled, account),
+    money: worth(open ? hold.amount : hold.settled, current, account.planId),
     entries,
     burned: burnedOf(entries),
     mayCancel: open && allows(caller, "jobs:cancel") && mayCancel(caller, hold.createdBy),

@@ -34,7 +34,7 @@ export async function loadJobs({ accountId, now }: Caller, { state, member, proj
   if (!account) return null;
   const names = await namesOfActors(page.jobs.map(({ hold }) => hold.createdBy));
   return {
-    jobs: page.jobs.map((row) => jobView(row, names)),
+    jobs: await Promise.all(page.jobs.map((row) => jobView(row, names))),
     next: page.next,
     running,
     unit: account.unit,

@@ -1,6 +1,8 @@
 import { namesOfActors } from "#db/queries/actors.ts";
-import { classLabelOf, findCard } from "#lib/domain/catalog/registry.ts";
+import { classLabelOf } from "#lib/domain/catalog/registry.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
+
+import { findCard } from "../cards.ts";
 
 /** An entry as people read it: its operation and class in the card's words, its actor by name. */
 export type EntryView = Entry & { readonly operationLabel: string | null; readonly classLabel: string | null; readonly actorName: string };
@@ -8,8 +10,9 @@ export type EntryView = Entry & { readonly operationLabel: string | null; readon
 /** Puts the card's words and people's names to entries, in one query however many there are. */
 export async function entryViews(entries: readonly Entry[]): Promise<readonly EntryView[]> {
   const names = await namesOfActors(entries.map(({ actor }) => actor));
-  return entries.map((entry) => {
-    const card = findCard(entry.cardId, entry.cardVersion);
+  const cards = await Promise.all(entries.map(({ cardId, cardVersion }) => findCard(cardId, cardVersion)));
+  return entries.map((entry, index) => {
+    const card = cards[index] ?? null;
     return {
       ...entry,
       operationLabel: card?.operations.find(({ id }) => id === entry.operation)?.label ?? entry.operation,

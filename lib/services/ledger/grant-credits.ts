@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
-import { findCard, rankOf } from "#lib/domain/catalog/registry.ts";
+import { rankOf } from "#lib/domain/catalog/registry.ts";
 import { instant } from "#lib/units/instant.ts";
 import { millis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
+import { cardOf } from "../cards.ts";
 import { verb } from "../verb.ts";
 
 const input = z.strictObject({
@@ -26,7 +27,7 @@ export const grantCredits = verb({
   input,
   run: async ({ accountId, actor, now }, { key, amount, expiresAt, memo, ...grant }) => {
     const account = await loadAccount(accountId);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, now));
     if (!card?.classes.some(({ id }) => id === grant.class)) return refuse("unknown_class", { class: grant.class });
     const lotId = lotOf(accountId, key);
     const posted = await post(accountId, {

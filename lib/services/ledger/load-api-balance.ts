@@ -1,14 +1,15 @@
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/registry.ts";
 import { isLive } from "#lib/domain/ledger/lot.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { sum } from "#lib/units/millis.ts";
+import { cardOf } from "../cards.ts";
 
 /** What an account has, by the caller's clock: a lot that is due and not swept yet does not count (GEN-4). Null without a ledger. */
 export async function loadApiBalance({ accountId, now }: Caller) {
   const account = await loadAccount(accountId);
-  const card = account && findCard(account.cardId, account.cardVersion);
+  const card = account && (await cardOf(account, now));
   if (!account || !card) return null;
   const { unit, held, period, planId } = account;
   const lots = account.lots.filter((lot) => isLive(lot, now));

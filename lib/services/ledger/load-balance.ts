@@ -1,8 +1,10 @@
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findCard, findPlan, pricePerCredit } from "#lib/domain/catalog/registry.ts";
-import type { Account } from "#lib/domain/ledger/account.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { findPlan, pricePerCredit } from "#lib/domain/catalog/registry.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { multiply, type Rational, rational } from "#lib/units/rational.ts";
+import { cardOf } from "../cards.ts";
 
 /** What can be spent now, and what running jobs hold; in money where the plan has a price. */
 export type Balance = {
@@ -16,19 +18,15 @@ export type Balance = {
 };
 
 /** The balance of an account; null for one that has no ledger yet. */
-export async function loadBalance(accountId: string): Promise<Balance | null> {
+export async function loadBalance(accountId: string, now: Instant): Promise<Balance | null> {
   const account = await loadAccount(accountId);
   if (!account) return null;
   const { available, held, unit, zone, sequence } = account;
-  return { available, held, unit, zone, sequence, money: worth(available, account) };
+  return { available, held, unit, zone, sequence, money: worth(available, await cardOf(account, now), account.planId) };
 }
 
 /** What an amount costs at the plan's own price per credit, half up to a cent; null where the plan has none. */
-export function worth(
-  amount: Millis,
-  { cardId, cardVersion, planId }: Pick<Account, "cardId" | "cardVersion" | "planId">,
-): Balance["money"] {
-  const card = findCard(cardId, cardVersion);
+export function worth(amount: Millis, card: RateCard | null, planId: string): Balance["money"] {
   const plan = card && findPlan(card, planId);
   const price = plan && pricePerCredit(plan);
   if (!card || !price) return null;

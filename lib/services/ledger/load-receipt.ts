@@ -2,11 +2,11 @@ import { entriesOfHold, findEntry } from "#db/queries/entries.ts";
 import { findHold } from "#db/queries/holds.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, minus, plus, ZERO } from "#lib/units/millis.ts";
+import { cardOf, findCard } from "../cards.ts";
 import { type EntryView, entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
 
@@ -44,7 +44,7 @@ export type ReceiptView = {
 };
 
 /** Everything behind one entry of the books: its job, the quote that priced it, the lots that paid. Null when the account has no such entry. */
-export async function loadReceipt({ accountId }: Caller, entryId: string): Promise<ReceiptView | null> {
+export async function loadReceipt({ accountId, now }: Caller, entryId: string): Promise<ReceiptView | null> {
   const [account, entry] = await Promise.all([loadAccount(accountId), findEntry(accountId, entryId)]);
   if (!account || !entry) return null;
   const [hold, quote, related] = await Promise.all([
@@ -55,12 +55,13 @@ export async function loadReceipt({ accountId }: Caller, entryId: string): Promi
   const entries = await entryViews(related);
   const self = entries.find(({ id }) => id === entry.id) ?? (await entryViews([entry]))[0];
   if (!self) return null;
+  const [priced, current] = await Promise.all([findCard(entry.cardId, entry.cardVersion), cardOf(account, now)]);
   return {
     entry: self,
     unit: account.unit,
     zone: account.zone,
-    cardName: findCard(entry.cardId, entry.cardVersion)?.name ?? entry.cardId,
-    money: worth(hold ? hold.settled : entry.amount, account),
+    cardName: priced?.name ?? entry.cardId,
+    money: worth(hold ? hold.settled : entry.amount, current, account.planId),
     job: hold && {
       id: hold.id,
       state: hold.state,

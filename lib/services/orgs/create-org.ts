@@ -3,12 +3,12 @@ import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
 import { findOrg, memberWrite, orgWrite } from "#db/queries/orgs.ts";
 import { openAccountWrite } from "#db/queries/post.ts";
-import { latestCard } from "#lib/domain/catalog/registry.ts";
 import { slugCandidate, slugify } from "#lib/domain/orgs/slug.ts";
 import { openingOf } from "#lib/domain/plans/opening.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { isZone } from "#lib/units/period.ts";
 import { audited } from "../audit.ts";
+import { newestCard } from "../cards.ts";
 import { verb } from "../verb.ts";
 
 const ATTEMPTS = 6;
@@ -38,7 +38,7 @@ export const createOrg = verb({
   input,
   run: async (caller, { ownerId, name, kind, slug, cardId, planId, zone, clockSkew }) => {
     const { accountId, now, actor } = caller;
-    const card = latestCard(cardId);
+    const card = await newestCard(cardId, now);
     const opening = card && openingOf(card, planId, zone, now, randomUUID);
     if (!opening) return refuse("unknown_plan", { cardId, planId });
     const candidates = slug ? [slug] : Array.from({ length: ATTEMPTS }, (_, attempt) => slugCandidate(name, accountId, attempt));

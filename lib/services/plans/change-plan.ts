@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
-import { findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/registry.ts";
 import { isUpgrade, upgrade } from "#lib/domain/plans/change.ts";
 import { restart } from "#lib/domain/plans/renew.ts";
 import { formatInstant } from "#lib/units/instant.ts";
 import { sum } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
+import { cardOf } from "../cards.ts";
 import { verb } from "../verb.ts";
 import { renewCycle } from "./renew-cycle.ts";
 
@@ -24,7 +25,7 @@ export const changePlan = verb({
     const { accountId, actor, now } = caller;
     await renewCycle({ ...caller, role: "system" }, {});
     const account = await loadAccount(accountId);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, now));
     const from = card && findPlan(card, account.planId);
     if (!from) return refuse("not_found");
     const to = findPlan(card, planId);
@@ -47,7 +48,7 @@ export const restartPeriod = verb({
     const { accountId, actor, now } = caller;
     await renewCycle({ ...caller, role: "system" }, {});
     const account = await loadAccount(accountId);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, now));
     const plan = card && findPlan(card, account.planId);
     if (!plan) return refuse("not_found");
     const key = `restart:${formatInstant(account.period.start)}`;

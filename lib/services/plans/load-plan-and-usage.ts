@@ -1,6 +1,6 @@
 import { listEntries, loadStatement } from "#db/queries/entries.ts";
 import { loadAccount, openHolds, spentByDay } from "#db/queries/ledger.ts";
-import { findCard, findPlan, type Plan } from "#lib/domain/catalog/registry.ts";
+import { findPlan, type Plan } from "#lib/domain/catalog/registry.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm, spentIn, summaryOf } from "#lib/domain/ledger/summary.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
@@ -19,6 +19,7 @@ import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import { dayOf } from "#lib/units/period.ts";
+import { cardOf } from "../cards.ts";
 import { type EntryView, entryViews } from "../ledger/entry-view.ts";
 import { type Balance, worth } from "../ledger/load-balance.ts";
 
@@ -53,7 +54,7 @@ export type PlanAndUsageView = {
 /** What there is, what it is made of, where it went this period and where the period will end. Null when the organization has no account yet. */
 export async function loadPlanAndUsage({ accountId, now }: Caller): Promise<PlanAndUsageView | null> {
   const account = await loadAccount(accountId);
-  const card = account && findCard(account.cardId, account.cardVersion);
+  const card = account && (await cardOf(account, now));
   if (!account || !card) return null;
   const { period, zone, unit, available, held } = account;
   const [statement, rows, recent, runningJobs] = await Promise.all([
@@ -75,7 +76,7 @@ export async function loadPlanAndUsage({ accountId, now }: Caller): Promise<Plan
     available,
     held,
     runningJobs,
-    money: worth(available, account),
+    money: worth(available, card, account.planId),
     classes,
     agrees: sum(classes.map(({ remaining }) => remaining)) === available && statement.closing === available && addsUp(statement),
     spent,

@@ -1,14 +1,15 @@
 import { loadAccount } from "#db/queries/ledger.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { creditPrice, findCard, findPlan } from "#lib/domain/catalog/registry.ts";
+import { creditPrice, findPlan } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
+import { cardOf } from "../cards.ts";
 
 /** Everything the Calculate page shows and computes with: the card, what can be spent, and what a credit is worth. Throws for an account without a card. */
 export async function loadCalculator(caller: Caller) {
   const { accountId, now } = caller;
   const account = await loadAccount(accountId);
-  const card: RateCard | null = account && findCard(account.cardId, account.cardVersion);
+  const card: RateCard | null = account && (await cardOf(account, now));
   if (!account || !card) throw new Error(`account ${accountId} has no rate card`);
   const { planId, period, lots } = account;
   const plan = findPlan(card, planId);

@@ -4,7 +4,6 @@ import { rememberQuote } from "#db/queries/confirmation.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { insertQuote } from "#db/queries/rating.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import { draw } from "#lib/domain/ledger/draw.ts";
 import { isLive } from "#lib/domain/ledger/lot.ts";
@@ -17,6 +16,7 @@ import { idAt } from "#lib/units/id.ts";
 import { type Millis, millis, minus, sum, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
+import { cardOf } from "../cards.ts";
 import { verb } from "../verb.ts";
 
 const tag = z
@@ -44,7 +44,7 @@ export const quoteJob = verb({
   input,
   run: async (caller, asked): Promise<Outcome<Quote, "not_found" | "invalid_request">> => {
     const account = await loadAccount(caller.accountId);
-    const card = account && findCard(account.cardId, account.cardVersion);
+    const card = account && (await cardOf(account, caller.now));
     if (!account || !card) return refuse("not_found");
     const rated = priced(card, account, asked);
     if (!rated.ok) return rated;

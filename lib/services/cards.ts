@@ -1,0 +1,41 @@
+import { publishedBody, publishedReleases } from "#db/queries/catalog.ts";
+import { Remembered } from "#db/remembered.ts";
+import { cardOfJson } from "#lib/domain/catalog/check.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { shippedCard, shippedReleases } from "#lib/domain/catalog/registry.ts";
+import { type Release, versionAt } from "#lib/domain/catalog/release.ts";
+import type { Instant } from "#lib/units/instant.ts";
+
+// A published version never changes, so it is read and checked once.
+const published = new Remembered<RateCard>(200);
+
+/** One version of a card, shipped or published: what a quote, a job or an entry was priced by. Null when there is none. Throws when what is stored is no sound card. */
+export async function findCard(cardId: string, version: number): Promise<RateCard | null> {
+  const shipped = shippedCard(cardId, version);
+  if (shipped) return shipped;
+  const name = `${cardId}@${version}`;
+  const known = published.find(name);
+  if (known) return known;
+  const body = await publishedBody(cardId, version);
+  if (body === null) return null;
+  const read = cardOfJson(body);
+  if (!read.ok) throw new Error(`The published card ${name} is not sound: ${read.problems.join("; ")}`);
+  published.keep(name, read.card);
+  return read.card;
+}
+
+/** The card that prices an account at `now`: its own version, or the newest one that has taken effect since (GEN-3). Null when there is none. */
+export async function cardOf(account: { readonly cardId: string; readonly cardVersion: number }, now: Instant): Promise<RateCard | null> {
+  return findCard(account.cardId, versionAt(await releases(), account.cardId, account.cardVersion, now));
+}
+
+/** The card by which a new account opens at `now`; null for an unknown card, or one that is not yet in effect. */
+export async function newestCard(cardId: string, now: Instant): Promise<RateCard | null> {
+  const version = versionAt(await releases(), cardId, 0, now);
+  return version === 0 ? null : findCard(cardId, version);
+}
+
+/** Every version there is, shipped ones first. */
+export async function releases(): Promise<readonly Release[]> {
+  return [...shippedReleases(), ...(await publishedReleases())];
+}
