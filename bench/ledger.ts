@@ -17,7 +17,8 @@ import { benchStudio } from "./studio.ts";
 
 const RUNS = 5;
 const CALLERS = 64;
-const CONFIRMS = 30_000;
+// As many quotes as a process remembers.
+const CONFIRMS = 20_000;
 const DEBITS = 1_500;
 const PGBENCH_SECONDS = 8;
 
@@ -78,9 +79,11 @@ function figuresOf(rounds: { hot: Run[]; wide: Run[]; alone: number[]; interacti
 /** Confirms from 64 callers, dealt over so many accounts. */
 async function confirms(url: string, accounts: number, count: number): Promise<Run> {
   const studios = await timedStudios(accounts);
-  const each = await Promise.all(
-    studios.map(async (caller) => (await quotesOf(url, caller, Math.ceil(count / accounts))).map((quoteId) => ({ caller, quoteId }))),
-  );
+  const each: { caller: Caller; quoteId: string }[][] = [];
+  await timed(studios, 4, async (caller) => {
+    const quotes = await quotesOf(url, caller, Math.ceil(count / accounts));
+    each.push(quotes.map((quoteId) => ({ caller, quoteId })));
+  });
   const dealt = Array.from({ length: each[0]?.length ?? 0 }, (_, index) => each.flatMap((quotes) => quotes[index] ?? [])).flat();
   const began = performance.now();
   const samples = await timed(dealt, CALLERS, async ({ caller, quoteId }) => {

@@ -86,7 +86,8 @@ ALTER TABLE "operations" ADD COLUMN "refunded" bigint DEFAULT 0 NOT NULL;--> sta
 ALTER TABLE "operations" ADD COLUMN "is_kept" boolean;--> statement-breakpoint
 CREATE UNIQUE INDEX "limits_period" ON "limits" USING btree ("account_id","scope","subject","period_start") WHERE period_start > '-infinity';--> statement-breakpoint
 DROP INDEX "holds_recent";--> statement-breakpoint
-CREATE INDEX "holds_recent" ON "holds" USING btree ("account_id","created_at") WHERE created_at > '-infinity';--> statement-breakpoint
+DROP INDEX "entries_hold";--> statement-breakpoint
+CREATE INDEX "entries_refund" ON "entries" USING btree ("account_id","hold_id") WHERE kind = 'refund';--> statement-breakpoint
 CREATE INDEX "lots_source" ON "lots" USING btree ("account_id","source_id") WHERE source_id is not null;--> statement-breakpoint
 CREATE INDEX "operations_at" ON "operations" USING brin ("at");--> statement-breakpoint
 UPDATE operations SET sequence = (result ->> 'sequence')::bigint, available = (result ->> 'available')::bigint, held = (result ->> 'held')::bigint,

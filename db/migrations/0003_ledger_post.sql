@@ -617,7 +617,15 @@ DECLARE
   v_kind text := CASE WHEN cardinality(p_kind) = 1 THEN p_kind[1] END;
   v_is_plain boolean;
   v_plain ledger_answer[];
+  v_head uuid;
+  v_head_class text;
+  v_bytes bytea;
+  v_quarter timestamptz;
   v_heads uuid[];
+  v_sequences bigint[];
+  v_availables bigint[];
+  v_helds bigint[];
+  v_ats timestamptz[];
   v_count integer := cardinality(p_account);
   v_accounts accounts[];
   -- The open lots of all accounts, by account and in burn order; those of `a` are v_base to v_last.
@@ -707,88 +715,172 @@ BEGIN
   IF cardinality(p_runner) < v_count THEN
     p_runner := array_fill(p_runner[1], ARRAY[v_count]);
   END IF;
-  PERFORM FROM accounts WHERE account_id = ANY (p_account) ORDER BY account_id FOR NO KEY UPDATE;
-
   -- The plain case, which is nearly every call of a busy account: holds or charges, each account's first lot pays for all of
-  -- its items, nothing expires, no period is over, no key was seen. It needs no deciding item by item.
+  -- its items, nothing expires, no period is over, no key was seen. It needs no deciding item by item. The lock is taken in
+  -- the block that writes: taken outside, each row would be locked by one transaction id and changed by another, which costs a multixact.
   IF v_kind IN ('hold', 'charge', 'meter') AND p_limits IS NULL AND p_card[1] IS NOT NULL THEN
-    SELECT array_agg(asked.account_id), array_agg(lt.id), array_agg(lt.class),
-      bool_and(coalesce(asked.least > 0 AND lt.remaining >= asked.amount AND asked.at < ac.period_end AND (lt.soonest > greatest(asked.at, ac.last_entry_at)) IS NOT FALSE, false))
-    INTO v_heads, v_lot, v_class, v_is_plain
-    FROM (SELECT u.account_id, sum(u.amount)::bigint AS amount, min(u.amount) AS least, max(u.at) AS at FROM unnest(p_account, p_amount, p_at) AS u (account_id, amount, at) GROUP BY 1) AS asked
-    LEFT JOIN accounts ac ON ac.account_id = asked.account_id
-    LEFT JOIN (SELECT DISTINCT ON (account_id) account_id, id, class, remaining, min(expires_at) OVER (PARTITION BY account_id) AS soonest FROM lots
-      WHERE account_id = ANY (p_account) AND closed_at IS NULL ORDER BY account_id, rank, expires_at ASC NULLS LAST, sequence, id) AS lt ON lt.account_id = asked.account_id;
-    IF v_is_plain THEN
-      BEGIN
-        WITH head AS MATERIALIZED (
-          SELECT ac.account_id, ac.sequence, ac.available, ac.held, ac.last_entry_at, ac.zone, ac.credit_limit, u.lot_id, u.class
-          FROM unnest(v_heads, v_lot, v_class) AS u (account_id, lot_id, class) JOIN accounts ac ON ac.account_id = u.account_id
-        ), item AS MATERIALIZED (
-          SELECT head.*, u.n, p_amount[u.n] AS amount, head.sequence + row_number() OVER w AS place, head.available - (sum(p_amount[u.n]) OVER w)::bigint AS left_over,
-            CASE WHEN v_kind = 'hold' THEN head.held + (sum(p_amount[u.n]) OVER w)::bigint ELSE head.held END AS held_now,
-            greatest(head.last_entry_at, max(p_at[u.n]) OVER w) AS at
-          FROM unnest(p_account) WITH ORDINALITY AS u (account_id, n) JOIN head ON head.account_id = u.account_id
-          WINDOW w AS (PARTITION BY u.account_id ORDER BY u.n)
-        ), written AS (
-          INSERT INTO entries AS e SELECT i.account_id, i.place, i.at, gen_random_uuid(), CASE WHEN v_kind = 'hold' THEN 'hold' WHEN i.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END,
-            'available', CASE WHEN v_kind = 'hold' THEN 'held' ELSE 'spent' END, i.amount, -i.amount, i.left_over, i.lot_id, i.class, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
-            p_quote[i.n], p_operation[i.n], p_card[i.n], p_version[i.n], p_project[i.n], p_department[i.n], p_actor[i.n], p_memo[i.n], NULL, p_key[i.n], p_member[i.n], NULL
-          FROM item i RETURNING e.account_id, e.sequence, e.at, e.amount, ledger_bytes(e) AS bytes
-        ), held AS (
-          INSERT INTO holds SELECT i.account_id, p_hold[i.n], p_quote[i.n], p_operation[i.n], i.amount, 0, 0, 0, 'open', NULL, NULL, p_runner[i.n], p_project[i.n], p_department[i.n], p_actor[i.n],
-            i.at, p_expires[i.n], NULL, p_card[i.n], p_version[i.n], p_member[i.n], ARRAY[i.lot_id], ARRAY[i.amount], NULL, 0
-          FROM item i WHERE v_kind = 'hold'
-        ), keyed AS (
-          INSERT INTO operations SELECT i.account_id, p_key[i.n], p_fingerprint[i.n], i.at, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
-            CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END, 0, v_kind <> 'hold'
-          FROM item i
-        ), told AS (
-          INSERT INTO outbox (account_id, id, topic, payload) SELECT i.account_id, gen_random_uuid(), 'job.started', jsonb_build_object('jobId', p_hold[i.n])
-          FROM item i WHERE v_kind = 'hold' AND p_runner[i.n] = 'renderer'
-        ), summed AS (
-          SELECT w.account_id, max(w.sequence) AS sequence, max(w.at) AS at, sum(w.amount)::bigint AS amount, string_agg(w.bytes, ''::bytea ORDER BY w.sequence) AS bytes
-          FROM written w GROUP BY 1
-        ), lowered AS (
-          UPDATE lots SET remaining = lots.remaining - s.amount, closed_at = CASE WHEN lots.remaining = s.amount THEN s.at END
-          FROM summed s JOIN head ON head.account_id = s.account_id WHERE lots.account_id = head.account_id AND lots.id = head.lot_id
-        ), moved AS (
-          UPDATE accounts acc SET available = acc.available - s.amount, held = acc.held + CASE WHEN v_kind = 'hold' THEN s.amount ELSE 0 END,
-            unbilled = acc.unbilled + CASE WHEN v_kind = 'hold' OR acc.credit_limit IS NULL THEN 0 ELSE s.amount END,
-            sequence = s.sequence, last_entry_at = s.at, seal = ledger_link(acc.seal, acc.account_id, s.bytes)
-          FROM summed s WHERE acc.account_id = s.account_id RETURNING acc.account_id, acc.sequence, acc.last_entry_at, acc.seal
-        ), linked AS (
-          INSERT INTO seals (account_id, sequence, at, hash) SELECT * FROM moved
-        ), quarters AS (
-          SELECT i.account_id, i.zone, CASE WHEN v_kind = 'hold' THEN 'hold' WHEN i.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END AS kind,
-            date_bin('15 minutes', i.at, 'epoch') AS quarter, sum(i.amount)::bigint AS amount, count(*) AS count
-          FROM item i GROUP BY 1, 2, 3, 4
-        ), by_quarter AS (
-          INSERT INTO rollup_quarters AS r (account_id, quarter, kind, amount, effect, count) SELECT q.account_id, q.quarter, q.kind, q.amount, -q.amount, q.count FROM quarters q
-          ON CONFLICT (account_id, quarter, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
-        ), by_day AS (
-          INSERT INTO rollup_kinds AS r (account_id, day, kind, amount, effect, count)
-          SELECT q.account_id, to_char(q.quarter AT TIME ZONE q.zone, 'YYYY-MM-DD'), q.kind, sum(q.amount), -sum(q.amount), sum(q.count) FROM quarters q GROUP BY 1, 2, 3
-          ON CONFLICT (account_id, day, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
-        ), spent AS (
-          INSERT INTO rollup_spend AS r (account_id, dimension, day, value, amount, count)
-          SELECT i.account_id, d.dimension, to_char(i.at AT TIME ZONE i.zone, 'YYYY-MM-DD'), d.value, sum(i.amount), count(*)
-          FROM item i, LATERAL (VALUES ('operation', coalesce(p_operation[i.n], '')), ('project', coalesce(p_project[i.n], '')), ('department', coalesce(p_department[i.n], '')),
-            ('member', coalesce(p_member[i.n], '')), ('hour', to_char(i.at AT TIME ZONE i.zone, 'HH24'))) AS d (dimension, value)
-          WHERE v_kind <> 'hold' GROUP BY 1, 2, 3, 4
-          ON CONFLICT (account_id, dimension, day, value) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count
-        )
-        SELECT array_agg(ROW(i.n, 'done', NULL, NULL, NULL, NULL, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN p_hold[i.n] END,
-          CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END)::ledger_answer)
-        INTO v_plain FROM item i;
-        -- Only now: what a query has returned stays returned, also when the exception undoes what it wrote.
-        RETURN QUERY SELECT * FROM unnest(v_plain);
-        RETURN;
-      EXCEPTION WHEN unique_violation THEN
-        NULL; -- A key was seen before: each item is looked at.
-      END;
-    END IF;
+    BEGIN
+      PERFORM FROM accounts WHERE account_id = ANY (p_account) ORDER BY account_id FOR NO KEY UPDATE;
+      IF p_account[1] = p_account[v_count] THEN
+        -- One account, which is a hot one: without the joins and the sums by account, and dated at the call's latest moment.
+        SELECT * INTO a FROM accounts WHERE account_id = p_account[1];
+        SELECT id, class, remaining, min(expires_at) OVER () INTO v_head, v_head_class, v_part, v_soonest FROM lots
+        WHERE account_id = p_account[1] AND closed_at IS NULL ORDER BY rank, expires_at ASC NULLS LAST, sequence, id LIMIT 1;
+        SELECT sum(u.amount), min(u.amount), greatest(max(u.at), a.last_entry_at) INTO v_owed, v_back, v_at FROM unnest(p_amount, p_at) AS u (amount, at);
+        IF v_back > 0 AND v_part >= v_owed AND v_at < a.period_end AND (v_soonest > v_at) IS NOT FALSE THEN
+          v_kind := CASE WHEN v_kind = 'hold' THEN 'hold' WHEN a.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END;
+          v_quarter := date_bin('15 minutes', v_at, 'epoch');
+          v_hour := to_char(v_at AT TIME ZONE a.zone, 'YYYY-MM-DD HH24');
+          IF v_kind = 'hold' THEN
+            WITH item AS MATERIALIZED (
+              SELECT u.*, (sum(u.amount) OVER (ROWS UNBOUNDED PRECEDING))::bigint AS so_far FROM unnest(p_key, p_fingerprint, p_amount, p_hold, p_quote, p_operation, p_card, p_version, p_project, p_department,
+                p_member, p_actor, p_memo, p_expires, p_runner) WITH ORDINALITY AS u (key, fingerprint, amount, hold_id, quote_id, operation, card, version, project, department, member, actor, memo, expires, runner, n)
+            ), written AS (
+              INSERT INTO entries AS e SELECT a.account_id, a.sequence + i.n, v_at, gen_random_uuid(), 'hold', 'available', 'held', i.amount, -i.amount, a.available - i.so_far, v_head, v_head_class,
+                i.hold_id, i.quote_id, i.operation, i.card, i.version, i.project, i.department, i.actor, i.memo, NULL, i.key, i.member, NULL
+              FROM item i RETURNING e.sequence, ledger_bytes(e) AS bytes
+            ), held AS (
+              INSERT INTO holds SELECT a.account_id, i.hold_id, i.quote_id, i.operation, i.amount, 0, 0, 0, 'open', NULL, NULL, i.runner, i.project, i.department, i.actor, v_at, i.expires, NULL,
+                i.card, i.version, i.member, ARRAY[v_head], ARRAY[i.amount], NULL, 0
+              FROM item i
+            ), keyed AS (
+              INSERT INTO operations SELECT a.account_id, i.key, i.fingerprint, v_at, a.sequence + i.n, a.available - i.so_far, a.held + i.so_far, i.hold_id, NULL, NULL, NULL, 0, false FROM item i
+            ), answered AS (
+              SELECT array_agg(ROW(i.n, 'done', NULL, NULL, NULL, NULL, a.sequence + i.n, a.available - i.so_far, a.held + i.so_far, i.hold_id, NULL, NULL, NULL)::ledger_answer) AS answers FROM item i
+            )
+            SELECT answers, sealed.bytes INTO v_plain, v_bytes FROM answered, (SELECT string_agg(bytes, ''::bytea ORDER BY sequence) AS bytes FROM written) AS sealed;
+            IF 'renderer' = ANY (p_runner) THEN
+              INSERT INTO outbox (account_id, id, topic, payload) SELECT a.account_id, gen_random_uuid(), 'job.started', jsonb_build_object('jobId', u.hold_id)
+              FROM unnest(p_hold, p_runner) AS u (hold_id, runner) WHERE u.runner = 'renderer';
+            END IF;
+            a.held := a.held + v_owed;
+          ELSE
+            WITH item AS MATERIALIZED (
+              SELECT u.*, (sum(u.amount) OVER (ROWS UNBOUNDED PRECEDING))::bigint AS so_far FROM unnest(p_key, p_fingerprint, p_amount, p_quote, p_operation, p_card, p_version, p_project, p_department,
+                p_member, p_actor, p_memo) WITH ORDINALITY AS u (key, fingerprint, amount, quote_id, operation, card, version, project, department, member, actor, memo, n)
+            ), written AS (
+              INSERT INTO entries AS e SELECT a.account_id, a.sequence + i.n, v_at, gen_random_uuid(), v_kind, 'available', 'spent', i.amount, -i.amount, a.available - i.so_far, v_head, v_head_class,
+                NULL, i.quote_id, i.operation, i.card, i.version, i.project, i.department, i.actor, i.memo, NULL, i.key, i.member, NULL
+              FROM item i RETURNING e.sequence, ledger_bytes(e) AS bytes
+            ), keyed AS (
+              INSERT INTO operations SELECT a.account_id, i.key, i.fingerprint, v_at, a.sequence + i.n, a.available - i.so_far, a.held, NULL, i.amount, NULL, 0, 0, true FROM item i
+            ), spent AS (
+              INSERT INTO rollup_spend AS r (account_id, dimension, day, value, amount, count)
+              SELECT a.account_id, d.dimension, left(v_hour, 10), d.value, sum(i.amount), count(*)
+              FROM item i, LATERAL (VALUES ('operation', coalesce(i.operation, '')), ('project', coalesce(i.project, '')), ('department', coalesce(i.department, '')),
+                ('member', coalesce(i.member, '')), ('hour', right(v_hour, 2))) AS d (dimension, value) GROUP BY 2, 4
+              ON CONFLICT (account_id, dimension, day, value) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count
+            ), answered AS (
+              SELECT array_agg(ROW(i.n, 'done', NULL, NULL, NULL, NULL, a.sequence + i.n, a.available - i.so_far, a.held, NULL, i.amount, NULL, 0)::ledger_answer) AS answers FROM item i
+            )
+            SELECT answers, sealed.bytes INTO v_plain, v_bytes FROM answered, (SELECT string_agg(bytes, ''::bytea ORDER BY sequence) AS bytes FROM written) AS sealed;
+            a.unbilled := a.unbilled + CASE WHEN a.credit_limit IS NULL THEN 0 ELSE v_owed END;
+          END IF;
+          a.sequence := a.sequence + v_count;
+          a.seal := ledger_link(a.seal, a.account_id, v_bytes);
+          UPDATE lots SET remaining = remaining - v_owed, closed_at = CASE WHEN v_part = v_owed THEN v_at END WHERE account_id = a.account_id AND id = v_head;
+          UPDATE accounts SET available = available - v_owed, held = a.held, unbilled = a.unbilled, sequence = a.sequence, last_entry_at = v_at, seal = a.seal WHERE account_id = a.account_id;
+          INSERT INTO seals (account_id, sequence, at, hash) VALUES (a.account_id, a.sequence, v_at, a.seal);
+          INSERT INTO rollup_quarters AS r (account_id, quarter, kind, amount, effect, count) VALUES (a.account_id, v_quarter, v_kind, v_owed, -v_owed, v_count)
+          ON CONFLICT (account_id, quarter, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count;
+          INSERT INTO rollup_kinds AS r (account_id, day, kind, amount, effect, count) VALUES (a.account_id, left(v_hour, 10), v_kind, v_owed, -v_owed, v_count)
+          ON CONFLICT (account_id, day, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count;
+          RETURN QUERY SELECT * FROM unnest(v_plain);
+          RETURN;
+        END IF;
+      ELSE
+        -- Accounts side by side, in id order; an item finds its own by v.m. Each account's items are dated at the latest moment among them.
+        SELECT array_agg(s.account_id), array_agg(s.sequence), array_agg(s.available), array_agg(s.held), array_agg(s.at), array_agg(to_char(s.at AT TIME ZONE s.zone, 'YYYY-MM-DD HH24')),
+          array_agg(s.kind), array_agg(s.amount), array_agg(s.count), array_agg(s.lot_id), array_agg(s.class), bool_and(s.is_plain)
+        INTO v_heads, v_sequences, v_availables, v_helds, v_ats, v_hours, v_sum_kind, v_sum_amount, v_sum_count, v_lot, v_class, v_is_plain
+        FROM (
+          SELECT asked.account_id, ac.sequence, ac.available, ac.held, greatest(asked.at, ac.last_entry_at) AS at, ac.zone,
+            CASE WHEN v_kind = 'hold' THEN 'hold' WHEN ac.credit_limit IS NULL THEN 'charge' ELSE 'accrue' END AS kind, asked.amount, asked.count, lt.id AS lot_id, lt.class,
+            coalesce(asked.least > 0 AND lt.remaining >= asked.amount AND greatest(asked.at, ac.last_entry_at) < ac.period_end
+              AND (lt.soonest > greatest(asked.at, ac.last_entry_at)) IS NOT FALSE, false) AS is_plain
+          FROM (SELECT u.account_id, sum(u.amount)::bigint AS amount, min(u.amount) AS least, max(u.at) AS at, count(*) AS count
+            FROM unnest(p_account, p_amount, p_at) AS u (account_id, amount, at) GROUP BY 1) AS asked
+          LEFT JOIN accounts ac ON ac.account_id = asked.account_id
+          LEFT JOIN LATERAL (SELECT id, class, remaining, min(expires_at) OVER () AS soonest FROM lots WHERE account_id = asked.account_id AND closed_at IS NULL
+            ORDER BY rank, expires_at ASC NULLS LAST, sequence, id LIMIT 1) AS lt ON true
+          ORDER BY asked.account_id
+        ) AS s;
+        IF v_is_plain THEN
+          WITH item AS MATERIALIZED (
+            SELECT v.*, v_sequences[v.m] + v.k AS place, v_availables[v.m] - v.so_far AS left_over, v_helds[v.m] + CASE WHEN v_kind = 'hold' THEN v.so_far ELSE 0 END AS held_now
+            FROM (
+              SELECT u.*, (dense_rank() OVER (ORDER BY u.account_id))::integer AS m, row_number() OVER w AS k, (sum(u.amount) OVER w)::bigint AS so_far
+              FROM unnest(p_account, p_key, p_fingerprint, p_amount, p_hold, p_quote, p_operation, p_card, p_version, p_project, p_department, p_member, p_actor, p_memo, p_expires, p_runner)
+                WITH ORDINALITY AS u (account_id, key, fingerprint, amount, hold_id, quote_id, operation, card, version, project, department, member, actor, memo, expires, runner, n)
+              WINDOW w AS (PARTITION BY u.account_id ORDER BY u.n)
+            ) AS v
+          ), written AS (
+            INSERT INTO entries AS e SELECT i.account_id, i.place, v_ats[i.m], gen_random_uuid(), v_sum_kind[i.m], 'available', CASE WHEN v_kind = 'hold' THEN 'held' ELSE 'spent' END,
+              i.amount, -i.amount, i.left_over, v_lot[i.m], v_class[i.m], CASE WHEN v_kind = 'hold' THEN i.hold_id END, i.quote_id, i.operation, i.card, i.version, i.project, i.department,
+              i.actor, i.memo, NULL, i.key, i.member, NULL
+            FROM item i RETURNING e.account_id, e.sequence, e.at, e.amount, ledger_bytes(e) AS bytes
+          ), held AS (
+            INSERT INTO holds SELECT i.account_id, i.hold_id, i.quote_id, i.operation, i.amount, 0, 0, 0, 'open', NULL, NULL, i.runner, i.project, i.department, i.actor,
+              v_ats[i.m], i.expires, NULL, i.card, i.version, i.member, ARRAY[v_lot[i.m]], ARRAY[i.amount], NULL, 0
+            FROM item i WHERE v_kind = 'hold'
+          ), keyed AS (
+            INSERT INTO operations SELECT i.account_id, i.key, i.fingerprint, v_ats[i.m], i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN i.hold_id END,
+              CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END, 0, v_kind <> 'hold'
+            FROM item i
+          ), summed AS (
+            SELECT w.account_id, max(w.sequence) AS sequence, max(w.at) AS at, sum(w.amount)::bigint AS amount, string_agg(w.bytes, ''::bytea ORDER BY w.sequence) AS bytes
+            FROM written w GROUP BY 1
+          ), lowered AS (
+            UPDATE lots SET remaining = lots.remaining - u.amount, closed_at = CASE WHEN lots.remaining = u.amount THEN u.at END
+            FROM unnest(v_heads, v_lot, v_sum_amount, v_ats) AS u (account_id, lot_id, amount, at) WHERE lots.account_id = u.account_id AND lots.id = u.lot_id
+          ), moved AS (
+            UPDATE accounts acc SET available = acc.available - s.amount, held = acc.held + CASE WHEN v_kind = 'hold' THEN s.amount ELSE 0 END,
+              unbilled = acc.unbilled + CASE WHEN v_kind = 'hold' OR acc.credit_limit IS NULL THEN 0 ELSE s.amount END,
+              sequence = s.sequence, last_entry_at = s.at, seal = ledger_link(acc.seal, acc.account_id, s.bytes)
+            FROM summed s WHERE acc.account_id = s.account_id RETURNING acc.account_id, acc.sequence, acc.last_entry_at, acc.seal
+          ), linked AS (
+            INSERT INTO seals (account_id, sequence, at, hash) SELECT * FROM moved
+          ), by_quarter AS (
+            INSERT INTO rollup_quarters AS r (account_id, quarter, kind, amount, effect, count)
+            SELECT u.account_id, date_bin('15 minutes', u.at, 'epoch'), u.kind, u.amount, -u.amount, u.count FROM unnest(v_heads, v_ats, v_sum_kind, v_sum_amount, v_sum_count) AS u (account_id, at, kind, amount, count)
+            ON CONFLICT (account_id, quarter, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
+          ), by_day AS (
+            INSERT INTO rollup_kinds AS r (account_id, day, kind, amount, effect, count)
+            SELECT u.account_id, left(u.hour, 10), u.kind, u.amount, -u.amount, u.count FROM unnest(v_heads, v_hours, v_sum_kind, v_sum_amount, v_sum_count) AS u (account_id, hour, kind, amount, count)
+            ON CONFLICT (account_id, day, kind) DO UPDATE SET amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count
+          )
+          SELECT array_agg(ROW(i.n, 'done', NULL, NULL, NULL, NULL, i.place, i.left_over, i.held_now, CASE WHEN v_kind = 'hold' THEN i.hold_id END,
+            CASE WHEN v_kind <> 'hold' THEN i.amount END, NULL, CASE WHEN v_kind <> 'hold' THEN 0 END)::ledger_answer)
+          INTO v_plain FROM item i;
+          IF v_kind <> 'hold' THEN
+            INSERT INTO rollup_spend AS r (account_id, dimension, day, value, amount, count)
+            SELECT i.account_id, d.dimension, left(v_hours[i.m], 10), d.value, sum(i.amount), count(*)
+            FROM (SELECT u.*, (dense_rank() OVER (ORDER BY u.account_id))::integer AS m FROM unnest(p_account, p_amount, p_operation, p_project, p_department, p_member)
+              AS u (account_id, amount, operation, project, department, member)) AS i,
+              LATERAL (VALUES ('operation', coalesce(i.operation, '')), ('project', coalesce(i.project, '')), ('department', coalesce(i.department, '')),
+              ('member', coalesce(i.member, '')), ('hour', right(v_hours[i.m], 2))) AS d (dimension, value) GROUP BY 1, 2, 3, 4
+            ON CONFLICT (account_id, dimension, day, value) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count;
+          ELSIF 'renderer' = ANY (p_runner) THEN
+            INSERT INTO outbox (account_id, id, topic, payload) SELECT u.account_id, gen_random_uuid(), 'job.started', jsonb_build_object('jobId', u.hold_id)
+            FROM unnest(p_account, p_hold, p_runner) AS u (account_id, hold_id, runner) WHERE u.runner = 'renderer';
+          END IF;
+          -- Only now: what a query has returned stays returned, also when the exception undoes what it wrote.
+          RETURN QUERY SELECT * FROM unnest(v_plain);
+          RETURN;
+        END IF;
+      END IF;
+    EXCEPTION WHEN unique_violation THEN
+      NULL; -- A key was seen before: each item is looked at.
+    END;
+    a := NULL;
+    v_soonest := NULL;
+    v_kind := NULL;
+    v_hours := '{}';
+    v_sum_kind := '{}';
+    v_sum_amount := '{}';
+    v_sum_count := '{}';
   END IF;
+  PERFORM FROM accounts WHERE account_id = ANY (p_account) ORDER BY account_id FOR NO KEY UPDATE;
 
   SELECT array_agg(s.found) INTO v_accounts FROM (SELECT acc AS found FROM accounts acc WHERE acc.account_id = ANY (p_account) ORDER BY acc.account_id) AS s;
   SELECT array_agg(s.account_id), array_agg(s.id), array_agg(s.class), array_agg(s.expires_at), array_agg(s.claw_due), array_agg(s.remaining), array_agg(s.remaining),

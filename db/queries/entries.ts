@@ -75,12 +75,24 @@ export async function findEntry(accountId: string, id: string): Promise<Entry | 
   return row ? entryOf(row) : null;
 }
 
-/** Every entry of a hold, in order: what was set aside, spent and returned, lot by lot. */
-export async function entriesOfHold(accountId: string, holdId: string): Promise<Entry[]> {
+/** A hold's id, and the moments at which it was made and ended: that is where its entries are. */
+export type HoldPlace = { readonly id: string; readonly createdAt: Instant; readonly endedAt: Instant | null };
+
+/** Every entry of a hold, in order: what was set aside, spent, returned and refunded, lot by lot. */
+export async function entriesOfHold(accountId: string, { id, createdAt, endedAt }: HoldPlace): Promise<Entry[]> {
+  const isOfHold = and(eq(entries.accountId, accountId), eq(entries.holdId, id));
+  const made = sql.param(createdAt, entries.at);
+  const ended = sql.param(endedAt ?? createdAt, entries.at);
+  const refunded = db()
+    .select({ at: entries.at })
+    .from(entries)
+    .where(and(isOfHold, sql`${entries.kind} = 'refund'`));
   const rows = await db()
     .select()
     .from(entries)
-    .where(and(eq(entries.accountId, accountId), eq(entries.holdId, holdId)))
+    .where(
+      and(isOfHold, sql`${entries.at} = any (array(select ${made}::timestamptz union select ${ended}::timestamptz union ${refunded}))`),
+    )
     .orderBy(asc(entries.at), asc(entries.sequence));
   return rows.map(entryOf);
 }

@@ -1,7 +1,7 @@
-import { and, desc, eq, ilike, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { JobState } from "#lib/domain/jobs/state.ts";
-import { type Instant, instant } from "#lib/units/instant.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
 import { announce } from "../live/live.ts";
 import { holds, jobRuns, organizations, quotes } from "../schema/index.ts";
@@ -33,15 +33,15 @@ function selectJobs() {
 /** A job as the tables have it: its hold, its progress, and what its quote says of it. */
 export type JobRow = Awaited<ReturnType<typeof selectJobs>>[number];
 
-/** An account's jobs, newest first, a page at a time: `next` is the cursor of the page that follows, or null. */
+/** An account's jobs, newest first (their ids are in the order of time), a page at a time: `next` is the cursor of the page that follows, or null. */
 export async function listJobs(accountId: string, filter: JobFilter): Promise<{ jobs: readonly JobRow[]; next: string | null }> {
   const rows = await selectJobs()
-    .where(and(eq(holds.accountId, accountId), sql`${holds.createdAt} > '-infinity'`, ...conditions(filter)))
-    .orderBy(desc(holds.createdAt), desc(holds.id))
+    .where(and(eq(holds.accountId, accountId), ...conditions(filter)))
+    .orderBy(desc(holds.id))
     .limit(filter.limit + 1);
   const jobs = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? jobs.at(-1)?.hold : undefined;
-  return { jobs, next: last ? `${last.createdAt.toString(36)}_${last.id}` : null };
+  return { jobs, next: last?.id ?? null };
 }
 
 /** One job of an account; null when it has none of that id. */
@@ -57,15 +57,8 @@ function conditions({ state, createdBy, project, after }: JobFilter): SQL[] {
   else if (state) parts.push(eq(holds.outcome, state));
   if (createdBy) parts.push(eq(holds.createdBy, createdBy));
   if (project) parts.push(ilike(holds.project, `%${project.replace(/[\\%_]/g, "\\$&")}%`));
-  const place = after === undefined ? null : placeOf(after);
-  if (place) parts.push(sql`(${holds.createdAt}, ${holds.id}) < (${sql.param(place.at, holds.createdAt)}, ${place.id}::uuid)`);
+  if (after !== undefined && z.uuid().safeParse(after).success) parts.push(lt(holds.id, after));
   return parts;
-}
-
-function placeOf(cursor: string): { at: Instant; id: string } | null {
-  const match = /^([0-9a-z]{1,10})_([0-9a-f-]{36})$/.exec(cursor);
-  if (!match?.[1] || !match[2] || !z.uuid().safeParse(match[2]).success) return null;
-  return { at: instant(Number.parseInt(match[1], 36)), id: match[2] };
 }
 
 /**

@@ -112,7 +112,6 @@ export const holds = pgTable(
   (t) => [
     primaryKey({ columns: [t.accountId, t.id] }),
     // Its condition always holds, but a query must name it: so a lookup by id is never planned over it (ledger.md).
-    index("holds_recent").on(t.accountId, t.createdAt).where(sql`created_at > '-infinity'`),
     index("holds_open").on(t.accountId, t.expiresAt).where(sql`state = 'open'`),
     check(
       "holds_add_up",
@@ -157,7 +156,7 @@ export const entries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.at, t.sequence] }),
-    index("entries_hold").on(t.accountId, t.holdId).where(sql`hold_id is not null`),
+    index("entries_refund").on(t.accountId, t.holdId).where(sql`kind = 'refund'`),
     check("entries_positive", sql`${t.amount} >= 0`),
   ],
 );

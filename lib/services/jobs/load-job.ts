@@ -20,7 +20,7 @@ export async function loadJob(caller: Caller, jobId: string) {
   const { hold } = row;
   const [quote, related, names] = await Promise.all([
     hold.quoteId ? findQuote(accountId, hold.quoteId) : null,
-    entriesOfHold(accountId, hold.id),
+    entriesOfHold(accountId, hold),
     namesOfActors([hold.createdBy]),
   ]);
   const entries = await entryViews(related);

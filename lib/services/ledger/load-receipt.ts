@@ -47,12 +47,11 @@ export type ReceiptView = {
 export async function loadReceipt({ accountId, now }: Caller, entryId: string): Promise<ReceiptView | null> {
   const [account, entry] = await Promise.all([loadAccount(accountId), findEntry(accountId, entryId)]);
   if (!account || !entry) return null;
-  const [hold, quote, related] = await Promise.all([
+  const [hold, quote] = await Promise.all([
     entry.holdId ? findHold(accountId, entry.holdId) : null,
     entry.quoteId ? findQuote(accountId, entry.quoteId) : null,
-    entry.holdId ? entriesOfHold(accountId, entry.holdId) : [entry],
   ]);
-  const entries = await entryViews(related);
+  const entries = await entryViews(hold ? await entriesOfHold(accountId, hold) : [entry]);
   const self = entries.find(({ id }) => id === entry.id) ?? (await entryViews([entry]))[0];
   if (!self) return null;
   const [priced, current] = await Promise.all([findCard(entry.cardId, entry.cardVersion), cardOf(account, now)]);
