@@ -94,6 +94,8 @@ const band = object({ from: whole(1, MOST), to: orNull(whole(1, MOST)), percent 
 const template = object({ id: name, label: text, cost: amount, percent });
 const platform = object({ id: name, label: text, percent, quality: name, aspect: optional(text) });
 
+const resolutions = object({ rule: text, order: list(name, 1, 20), needs: table(table(name)) });
+
 const plan = object({
   id: name,
   name: text,
@@ -107,6 +109,7 @@ const plan = object({
   freeTier: optional(yes),
   generationOff: optional(yes),
   apiOff: optional(yes),
+  resolution: optional(name),
   discountPercent: optional(
     leaf("must be a decimal from 0 to 100, as text", (value) => typeof value === "string" && /^(100|\d{1,2}(\.\d{1,6})?)$/.test(value)),
   ),
@@ -153,6 +156,7 @@ export const CARD_SHAPE = object({
   templates: optional(object({ rule: text, list: list(template, 1) })),
   batch: optional(object({ rule: text, similarity, bands: list(band, 1) })),
   platforms: optional(object({ rule: text, list: list(platform, 1) })),
+  resolutions: optional(resolutions),
   classes: list(object({ id: name, label: text, about: text }), 0, 20),
   rollover: orNull(object({ rule: text, from: name, to: name, cycles: whole(1, 1200) })),
   arrears: optional(object({ rule: text, limit: amount, billed: one("hourly") })),

@@ -1,7 +1,8 @@
 import { exact, isLess, type Rational, rational } from "#lib/units/rational.ts";
 import { isDecimal } from "./decimal.ts";
 import { type Problems, unique, wrong } from "./problems.ts";
-import type { Attribute, AttributeSource, Band, Field, RateCard } from "./rate-card.ts";
+import type { Band, Field, RateCard } from "./rate-card.ts";
+import type { Attribute, AttributeSource } from "./similarity.ts";
 
 /** Checks what a card says of batches: when items are similar, and what a group of them saves (ALW-5). */
 export function checkBatch({ batch, operations }: RateCard): Problems {

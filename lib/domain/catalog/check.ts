@@ -2,6 +2,7 @@ import { CARD_SHAPE } from "./card-shape.ts";
 import { checkBatch } from "./check-batch.ts";
 import { checkCredits } from "./check-credits.ts";
 import { checkOperation, checkService } from "./check-operation.ts";
+import { checkResolutions } from "./check-resolutions.ts";
 import { stepName } from "./check-shape.ts";
 import { type Problems, unique, wrong } from "./problems.ts";
 import type { EnumField, RateCard } from "./rate-card.ts";
@@ -87,6 +88,7 @@ function checkAdjustments(card: RateCard): Problems {
     ),
     ...wrong(off < -100, "platforms.list", "all chosen together would take off more than everything"),
     ...checkBatch(card),
+    ...checkResolutions(card),
   ];
 }
 

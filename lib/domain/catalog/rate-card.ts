@@ -1,3 +1,5 @@
+import type { Similarity } from "./similarity.ts";
+
 /** An exact decimal in main units, written as text so that no price is ever a float (GEN-1): `"0.0006"`. */
 export type Decimal = string;
 
@@ -82,19 +84,6 @@ export type Operation = {
 /** An optional service in `options.services`: its field, and what it costs. */
 export type Service = { readonly field: NumberField; readonly component: Component };
 
-/** Where an item's attribute is read: its operation, a parameter, the template, or the aspect ratios that its platforms recommend. */
-export type AttributeSource = "operation" | `params.${string}` | "template" | "aspect";
-/** One thing that two items of a batch may have in common, and how much it counts. Numbers are equal within `withinPercent` of the larger. */
-export type Attribute = {
-  readonly id: string;
-  readonly label: string;
-  readonly weight: Decimal;
-  readonly of: readonly AttributeSource[];
-  readonly withinPercent?: Decimal;
-};
-/** When two items are similar: where the share of what they have in common, by weight, is at least `threshold` (ALW-5). */
-export type Similarity = { readonly threshold: Decimal; readonly attributes: readonly Attribute[] };
-
 /** A percentage from one count of similar items to the next band's; the last has no end. */
 export type Band = { readonly from: number; readonly to: number | null; readonly percent: Decimal };
 export type Template = { readonly id: string; readonly label: string; readonly cost: Decimal; readonly percent: Decimal };
@@ -104,6 +93,13 @@ export type Platform = {
   readonly percent: Decimal;
   readonly quality: string;
   readonly aspect?: string;
+};
+
+/** Resolutions, the lowest first, and the one that a parameter's choice needs; a choice that is not named needs the lowest. */
+export type Resolutions = {
+  readonly rule: string;
+  readonly order: readonly string[];
+  readonly needs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
 /** What a lot is called on this card; the order of the list is the burn order (GEN-7). */
@@ -128,6 +124,8 @@ export type PlanTerms = {
   readonly generationOff?: true;
   /** Its organizations have no keys of the HTTP API (ALW-2). */
   readonly apiOff?: true;
+  /** The highest of the card's resolutions that it takes a quote for; without it, any (ALW-2). */
+  readonly resolution?: string;
   /** A discount on generation, in percent (ACT-14). */
   readonly discountPercent?: Decimal;
 };
@@ -184,6 +182,7 @@ export type RateCard = {
   readonly templates?: { readonly rule: string; readonly list: readonly Template[] };
   readonly batch?: { readonly rule: string; readonly similarity: Similarity; readonly bands: readonly Band[] };
   readonly platforms?: { readonly rule: string; readonly list: readonly Platform[] };
+  readonly resolutions?: Resolutions;
   readonly classes: readonly CreditClass[];
   readonly rollover: { readonly rule: string; readonly from: string; readonly to: string; readonly cycles: number } | null;
   readonly arrears?: { readonly rule: string; readonly limit: Decimal; readonly billed: "hourly" };

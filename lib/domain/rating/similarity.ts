@@ -1,5 +1,6 @@
 import { exact, isLess, multiply, type Rational, rational, subtract, toMillis } from "#lib/units/rational.ts";
-import type { Attribute, AttributeSource, RateCard, Similarity } from "../catalog/rate-card.ts";
+import type { RateCard } from "../catalog/rate-card.ts";
+import type { Attribute, AttributeSource, Similarity } from "../catalog/similarity.ts";
 import type { Checked } from "./request.ts";
 
 /** What an item is compared by: for each of the card's attributes its value, or undefined where the item has none of it. */

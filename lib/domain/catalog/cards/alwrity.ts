@@ -1,112 +1,5 @@
-import { each, flag, integer, number, once } from "../parts.ts";
-import type { Adjustment, EnumField, Operation, RateCard } from "../rate-card.ts";
-
-const ADJUSTMENTS: readonly Adjustment[] = ["template", "batch", "platform"];
-
-const seconds = number("seconds", "Length", "s", "Length of the result in seconds.", { default: 10 });
-const quality: EnumField = {
-  name: "quality",
-  label: "Quality",
-  kind: "enum",
-  default: "standard",
-  compared: true,
-  choices: [
-    { value: "fast", label: "Fast", help: "Quick validation before investing" },
-    { value: "standard", label: "Standard", help: "Good quality at reasonable cost" },
-    { value: "high", label: "High", help: "For social formats" },
-    { value: "professional", label: "Professional", help: "For business audiences" },
-    { value: "cinematic", label: "Cinematic", help: "Maximum impact for key campaigns" },
-  ],
-};
-const style: EnumField = {
-  name: "style",
-  label: "Style",
-  kind: "enum",
-  default: "standard",
-  compared: true,
-  choices: [
-    { value: "standard", label: "Standard" },
-    { value: "high-resolution", label: "High resolution" },
-    { value: "custom", label: "Custom style" },
-  ],
-};
-const rule = "ALW-1";
-
-function voiceClone(price: string) {
-  return once({ id: "voice-clone", rule, label: "Voice cloning", price }, { only: { field: "voiceClone", is: true } });
-}
-
-const wan: Operation = {
-  id: "wan-2.5-text-to-video",
-  label: "WAN 2.5 text to video",
-  about: "Generates a video from text.",
-  charged: ["upfront"],
-  quality: "quality",
-  adjustments: ADJUSTMENTS,
-  fields: [seconds, quality],
-  components: [
-    each(
-      {
-        id: "video",
-        rule,
-        label: "WAN 2.5 video",
-        price: { by: "quality", base: "standard", each: { standard: "8", high: "12", cinematic: "18" } },
-      },
-      "seconds",
-      "s",
-      { per: "10" },
-    ),
-  ],
-};
-
-const avatar: Operation = {
-  id: "hunyuan-avatar",
-  label: "Hunyuan avatar",
-  about: "Animates a speaking avatar.",
-  charged: ["upfront"],
-  quality: "quality",
-  adjustments: ADJUSTMENTS,
-  fields: [seconds, { ...quality, optional: true }, flag("voiceClone", "Clone a voice", "Sets up a cloned voice for the avatar.")],
-  components: [
-    once({ id: "setup", rule, label: "Avatar, set-up", price: "5" }),
-    each({ id: "animation", rule, label: "Avatar, animation", price: "1.5" }, "seconds", "s"),
-  ],
-  extras: [voiceClone("10")],
-};
-
-const voice: Operation = {
-  id: "minimax-voice",
-  label: "MiniMax voice",
-  about: "Speaks a narration.",
-  charged: ["upfront"],
-  adjustments: ADJUSTMENTS,
-  fields: [
-    { ...seconds, default: 60 },
-    integer("languages", "Languages", "languages", "The first is included.", { optional: true, default: 1 }),
-    flag("voiceClone", "Clone a voice", "Speaks with a cloned voice."),
-  ],
-  components: [each({ id: "narration", rule, label: "Narration", price: "3" }, "seconds", "s", { per: "60" })],
-  extras: [
-    voiceClone("15"),
-    each({ id: "languages", rule, label: "Further languages", price: "2" }, "languages", "languages", { beyond: "1" }),
-  ],
-};
-
-const image: Operation = {
-  id: "ideogram-image",
-  label: "Ideogram image",
-  about: "Generates still images.",
-  charged: ["upfront"],
-  adjustments: ADJUSTMENTS,
-  fields: [style, integer("count", "Images", "images", "How many images to generate.", { default: 1 })],
-  components: [
-    each(
-      { id: "image", rule, label: "Image", price: { by: "style", each: { standard: "2", "high-resolution": "4", custom: "6" } } },
-      "count",
-      "images",
-    ),
-  ],
-};
+import type { RateCard } from "../rate-card.ts";
+import { operations } from "./alwrity-operations.ts";
 
 /** ALwrity Video Studio: per-model prices, templates, batches and platforms (rules ALW-1 to ALW-7). */
 export const alwrity = {
@@ -117,7 +10,7 @@ export const alwrity = {
   unit: { kind: "credit", one: "credit", many: "credits" },
   currency: "USD",
   increment: "0.1",
-  operations: [wan, avatar, voice, image],
+  operations,
   services: [],
   qualities: { rule: "ALW-4", multipliers: { fast: "0.6", standard: "1", high: "1.5", professional: "1.5", cinematic: "2.5" } },
   templates: {
@@ -157,6 +50,14 @@ export const alwrity = {
       { id: "linkedin", label: "LinkedIn", percent: "5", quality: "professional", aspect: "1:1" },
     ],
   },
+  resolutions: {
+    rule: "ALW-2",
+    order: ["480p", "1080p", "4k"],
+    needs: {
+      quality: { fast: "480p", standard: "480p", high: "1080p", professional: "1080p", cinematic: "1080p" },
+      style: { "high-resolution": "1080p" },
+    },
+  },
   classes: [
     { id: "monthly", label: "Monthly", about: "This period's credits. They do not roll over." },
     { id: "bonus", label: "Bonus", about: "Given with the plan each month. They do not roll over." },
@@ -173,6 +74,7 @@ export const alwrity = {
       next: "pro",
       notes: ["480p with watermark", "No API"],
       apiOff: true,
+      resolution: "480p",
     },
     {
       id: "pro",
@@ -185,6 +87,7 @@ export const alwrity = {
       storageGb: null,
       next: "enterprise",
       notes: ["1080p", "API and analytics", "Commercial use"],
+      resolution: "1080p",
     },
     {
       id: "enterprise",
@@ -193,6 +96,7 @@ export const alwrity = {
       grants: [{ class: "monthly", amount: "5000" }],
       storageGb: null,
       next: null,
+      resolution: "4k",
       notes: ["4K", "SLA and 24/7 support", "Annual contract at $0.015 to $0.025 a credit"],
     },
   ],
@@ -209,5 +113,5 @@ export const alwrity = {
       { credits: "5000", price: "149.99", bonusPercent: "10" },
     ],
   },
-  samples: ["qualities.multipliers.high", "qualities.multipliers.professional", "batch.similarity.attributes"],
+  samples: ["qualities.multipliers.high", "qualities.multipliers.professional", "batch.similarity.attributes", "resolutions.needs"],
 } as const satisfies RateCard;
