@@ -1,7 +1,7 @@
+import type { Decimal } from "./decimal.ts";
 import type { Similarity } from "./similarity.ts";
 
-/** An exact decimal in main units, written as text so that no price is ever a float (GEN-1): `"0.0006"`. */
-export type Decimal = string;
+export type { Decimal } from "./decimal.ts";
 
 /** True when a parameter has this value. Data, so that a card needs no `if`. */
 export type Condition = { readonly field: string; readonly is: string | boolean };

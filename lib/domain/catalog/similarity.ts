@@ -1,4 +1,4 @@
-import type { Decimal } from "./rate-card.ts";
+import type { Decimal } from "./decimal.ts";
 
 /** Where an item's attribute is read: its operation, a parameter, the template, or the aspect ratios that its platforms recommend. */
 export type AttributeSource = "operation" | `params.${string}` | "template" | "aspect";
