@@ -23,12 +23,21 @@ function idOf(at: Instant, sequence: bigint): string {
   return `${at.toString(36)}-${sequence.toString(36)}`;
 }
 
+// The end of the year 9999: what is later has no RFC 3339 text.
+const LAST_MOMENT = 253_402_300_799_999;
+
 function placeOf(id: string): { at: Instant; sequence: bigint } | null {
   const match = /^([0-9a-z]{1,10})-([0-9a-z]{1,12})$/.exec(id);
   if (!match?.[1] || !match[2]) return null;
   let sequence = 0n;
   for (const digit of match[2]) sequence = sequence * 36n + BigInt(Number.parseInt(digit, 36));
-  return { at: instant(Number.parseInt(match[1], 36)), sequence };
+  const at = Number.parseInt(match[1], 36);
+  return at > LAST_MOMENT ? null : { at: instant(at), sequence };
+}
+
+/** Could this be an entry's id, and so a cursor? */
+export function isEntryId(id: string): boolean {
+  return placeOf(id) !== null;
 }
 
 type Row = typeof entries.$inferSelect;
