@@ -38,7 +38,7 @@ export function readRequest(card: RateCard, request: RatingRequest, problems: Pr
   const known = ["template", "batchSize", "platforms", "services"];
   for (const key of Object.keys(options)) if (!known.includes(key)) problems.push({ path: `options.${key}`, message: "is not known" });
   const offered = card.services.filter(({ field }) => operation.services?.includes(field.name)).map(({ field }) => field);
-  const services = readFields(offered, options["services"] ?? {}, "options.services", problems);
+  const services = readFields(offered, options["services"] === undefined ? {} : options["services"], "options.services", problems);
   const template = readTemplate(card, operation, options["template"], problems);
   const batchSize = readBatch(operation, options["batchSize"], problems);
   const platforms = readPlatforms(card, operation, options["platforms"], problems);

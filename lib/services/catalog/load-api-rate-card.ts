@@ -1,12 +1,12 @@
 import { loadAccount } from "#db/queries/ledger.ts";
 import { optionsSchema, paramsSchema } from "#lib/domain/catalog/params-schema.ts";
-import { findCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { cardOf } from "../cards.ts";
 
 /** The rate card that prices an account, as the API tells it: its data, with parameters as JSON Schema. Null without a ledger. */
-export async function loadApiRateCard({ accountId }: Caller) {
+export async function loadApiRateCard({ accountId, now }: Caller) {
   const account = await loadAccount(accountId);
-  const card = account && findCard(account.cardId, account.cardVersion);
+  const card = account && (await cardOf(account, now));
   if (!card) return null;
   const { id, version, name, about, unit, currency, increment, classes, plans, packs, samples } = card;
   return {
