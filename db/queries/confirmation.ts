@@ -11,6 +11,8 @@ export type SpendingTerms = {
   readonly cardId: string;
   readonly cardVersion: number;
   readonly planId: string;
+  readonly unit: string;
+  readonly isTrial: boolean;
   readonly spendingRoles: readonly string[];
 };
 
@@ -20,8 +22,8 @@ const quotes = new Remembered<ConfirmedQuote>(20_000);
 
 /** Remembers a quote that was just made here: it is likely to be confirmed soon. */
 export function rememberQuote(accountId: string, quote: ConfirmedQuote): void {
-  const { id, total, operation, cardId, cardVersion, project, department, expiresAt } = quote;
-  quotes.keep(nameOf(accountId, id), { id, total, operation, cardId, cardVersion, project, department, expiresAt });
+  const { id, total, unit, operation, cardId, cardVersion, project, department, expiresAt } = quote;
+  quotes.keep(nameOf(accountId, id), { id, total, unit, operation, cardId, cardVersion, project, department, expiresAt });
 }
 
 /** What of a quote its confirmation needs; null when the account has no such quote. Many that ask at once share a statement. */
@@ -47,6 +49,7 @@ function nameOf(accountId: string, quoteId: string): string {
 type QuoteRow = {
   readonly id: string | null;
   readonly total: string;
+  readonly unit: string;
   readonly operation: string;
   readonly card_id: string;
   readonly card_version: number;
@@ -58,7 +61,7 @@ type QuoteRow = {
 const loadQuote = coalesced(async (names: readonly string[]): Promise<(ConfirmedQuote | null)[]> => {
   const [accounts, ids] = [names.map((name) => name.slice(0, 36)), names.map((name) => name.slice(36))];
   const rows = await pool()<QuoteRow[]>`
-    select q.id, q.total, q.operation, q.card_id, q.card_version, q.project, q.department, (extract(epoch from q.expires_at) * 1000)::bigint as expires
+    select q.id, q.total, q.unit, q.operation, q.card_id, q.card_version, q.project, q.department, (extract(epoch from q.expires_at) * 1000)::bigint as expires
     from unnest(${literal(accounts)}::text::uuid[], ${literal(ids)}::text::uuid[]) with ordinality as k (account_id, quote_id, n)
     left join quotes q on q.account_id = k.account_id and q.id = k.quote_id order by k.n`;
   return rows.map(quoteOf);
@@ -69,6 +72,7 @@ function quoteOf(row: QuoteRow): ConfirmedQuote | null {
   return {
     id: row.id,
     total: millis(BigInt(row.total)),
+    unit: row.unit,
     operation: row.operation,
     cardId: row.card_id,
     cardVersion: row.card_version,
@@ -82,16 +86,19 @@ type TermsRow = {
   readonly card_id: string | null;
   readonly card_version: number;
   readonly plan_id: string;
+  readonly unit: string;
+  readonly is_trial: boolean;
   readonly spending_roles: string[];
 };
 
 const loadTerms = coalesced(async (accountIds: readonly string[]): Promise<(SpendingTerms | null)[]> => {
   const rows = await pool()<TermsRow[]>`
-    select a.card_id, a.card_version, a.plan_id, o.spending_roles
+    select a.card_id, a.card_version, a.plan_id, a.unit, a.trial_ends_at is not null as is_trial, o.spending_roles
     from unnest(${literal(accountIds)}::text::uuid[]) with ordinality as k (account_id, n)
     left join accounts a on a.account_id = k.account_id left join organizations o on o.id = k.account_id order by k.n`;
-  return rows.map(({ card_id: cardId, card_version: cardVersion, plan_id: planId, spending_roles: spendingRoles }) =>
-    cardId === null ? null : { cardId, cardVersion, planId, spendingRoles },
+  return rows.map(
+    ({ card_id: cardId, card_version: cardVersion, plan_id: planId, unit, is_trial: isTrial, spending_roles: spendingRoles }) =>
+      cardId === null ? null : { cardId, cardVersion, planId, unit, isTrial, spendingRoles },
   );
 });
 

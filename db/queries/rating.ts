@@ -8,10 +8,18 @@ import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { quotes } from "../schema/index.ts";
 
-/** The write that stores a quote, for use with `atomically`. Nothing ever changes it afterwards (GEN-3). */
-export function insertQuote(accountId: string, quote: Quote): Write {
-  const row = { ...quote, accountId, lines: plain(quote.lines), burn: plain(quote.burn), alternatives: plain(quote.alternatives) };
-  return { query: db().insert(quotes).values(row).returning({ id: quotes.id }), rows: 1 };
+/** The write that stores quotes, all in one statement, for use with `atomically`. Nothing ever changes them afterwards (GEN-3). */
+export function insertQuotes(accountId: string, all: readonly Quote[]): Write {
+  const rows = all.map(({ campaign, rush, approval, ...quote }) => ({
+    ...quote,
+    accountId,
+    lines: plain(quote.lines),
+    burn: plain(quote.burn),
+    alternatives: plain(quote.alternatives),
+    // The verdict is kept with what it was decided by.
+    approval: { ...approval, campaign, rush },
+  }));
+  return { query: db().insert(quotes).values(rows).returning({ id: quotes.id }), rows: rows.length };
 }
 
 /** One quote of an account; null when it has none of that id, or the id is not one. */
@@ -23,14 +31,17 @@ export async function findQuote(accountId: string, id: string): Promise<Quote | 
     .where(and(eq(quotes.accountId, accountId), eq(quotes.id, id)));
   if (!row) return null;
   const { accountId: _, ...rest } = row;
+  const { campaign, rush, ...verdict } = approval.parse(row.approval);
   return {
     ...rest,
+    campaign,
+    rush,
+    approval: verdict,
     params: fields.parse(row.params),
     options: fields.parse(row.options),
     lines: z.array(line).parse(row.lines),
     burn: z.array(burn).parse(row.burn),
     alternatives: z.array(alternative).parse(row.alternatives),
-    approval: approval.parse(row.approval),
   };
 }
 
@@ -70,7 +81,9 @@ const alternative: z.ZodType<Alternative> = z.object({
   total: amount,
   saving: amount,
 });
-const approval: z.ZodType<Approval> = z.object({
+const approval: z.ZodType<Approval & Pick<Quote, "campaign" | "rush">> = z.object({
+  campaign: z.string().nullable().default(null),
+  rush: z.boolean().default(false),
   required: z.boolean(),
   level: z.enum(["automatic", "manager", "executive"]),
   reason: z.string(),

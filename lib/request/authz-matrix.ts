@@ -27,6 +27,7 @@ const nobody: readonly Role[] = [];
 /** Every verb of the house. A verb that is missing here fails the test, and so does one that is gone. */
 export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   quoteJob: { roles: runners, input: () => ({ operation: "shot", params: { quality: "Q1", count: 1 } }), foreign: null },
+  quoteBatch: { roles: runners, input: () => ({ items: [{ operation: "shot", params: { quality: "Q1", count: 1 } }] }), foreign: null },
   confirmSpend: { roles: runners, input: ({ quoteId }) => ({ quoteId }), foreign: "not_found" },
   cancelJob: { roles: runners, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
   verifyBooks: { roles: bookkeepers, input: () => ({}), foreign: null },

@@ -6,13 +6,18 @@ import type { Role } from "../orgs/role.ts";
 import { isBinding, type Quote } from "../rating/stored-quote.ts";
 
 /** What of a quote its confirmation needs. */
-export type ConfirmedQuote = Pick<Quote, "id" | "total" | "operation" | "cardId" | "cardVersion" | "project" | "department" | "expiresAt">;
+export type ConfirmedQuote = Pick<
+  Quote,
+  "id" | "total" | "unit" | "operation" | "cardId" | "cardVersion" | "project" | "department" | "expiresAt"
+>;
 
 type Asked = {
   readonly quote: ConfirmedQuote;
   /** The card that prices the account now. */
   readonly current: Pick<RateCard, "id" | "version">;
   readonly plan: Pick<Plan, "freeTier" | "generation">;
+  /** The plan is tried, not paid for. */
+  readonly isTrial: boolean;
   readonly role: Role | "key" | "system";
   /** The roles that may spend the shared pool, as the owner set them. */
   readonly spendingRoles: readonly string[];
@@ -23,14 +28,28 @@ type Asked = {
 export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
 
 /** May this quote be confirmed now, by this member or key? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
-export function mayConfirm({ quote, current, plan, role, spendingRoles, linkedIn, now }: Asked): Outcome<ConfirmedQuote, Refusals> {
+export function mayConfirm({
+  quote,
+  current,
+  plan,
+  isTrial,
+  role,
+  spendingRoles,
+  linkedIn,
+  now,
+}: Asked): Outcome<ConfirmedQuote, Refusals> {
   if (!plan.generation) return refuse("generation_off");
   // Which roles may spend says nothing of keys: an owner gave each its scopes.
   if (role !== "system" && role !== "key" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });
-  if (plan.freeTier && !linkedIn) return refuse("linkedin_required");
+  if (needsLinkedIn(plan, isTrial) && !linkedIn) return refuse("linkedin_required");
   if (quote.cardId !== current.id || quote.cardVersion !== current.version) {
     return refuse("quote_stale", { quoted: quote.cardVersion, current: current.version });
   }
   if (!isBinding(quote, now)) return refuse("quote_expired", { expiredAt: quote.expiresAt });
   return done(quote);
+}
+
+/** The free tier is a plan's trial: whoever pays for the plan need not have signed in with LinkedIn (ACT-10). */
+export function needsLinkedIn({ freeTier }: Pick<Plan, "freeTier">, isTrial: boolean): boolean {
+  return freeTier && isTrial;
 }

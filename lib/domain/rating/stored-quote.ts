@@ -9,11 +9,20 @@ export const QUOTE_LIFE = 15 * MINUTE;
 /** Whether somebody must approve the spend, and why. */
 export type Approval = { readonly required: boolean; readonly level: "automatic" | "manager" | "executive"; readonly reason: string };
 
+/** What a spend is for: policies decide by it, entries and roll-ups tell it apart by it. */
+export type Purpose = {
+  readonly project: string | null;
+  readonly department: string | null;
+  readonly campaign: string | null;
+  /** Rush work escalates an approval by one level (ALW-12). */
+  readonly rush: boolean;
+};
+
 /** What one lot would pay. */
 export type Burn = { readonly lotId: string; readonly class: string; readonly amount: Millis };
 
 /** A binding quote: written once, never changed, good for one job (GEN-3). */
-export type Quote = {
+export type Quote = Purpose & {
   readonly id: string;
   readonly cardId: string;
   readonly cardVersion: number;
@@ -29,8 +38,6 @@ export type Quote = {
   readonly shortfall: Millis | null;
   readonly approval: Approval;
   readonly alternatives: readonly Alternative[];
-  readonly project: string | null;
-  readonly department: string | null;
   readonly createdBy: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;

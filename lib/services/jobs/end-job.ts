@@ -8,16 +8,19 @@ import { done, refuse } from "#lib/units/outcome.ts";
 type Ending = Pick<Settle, "kind" | "amount"> | (Pick<Release, "kind" | "outcome"> & { readonly memo?: string });
 
 /**
- * Ends a job's hold once, under one key however it ends: a job that is settled cannot fail as well (GEN-5, GEN-9).
- * Refused: `not_found`, `job_ended` with how.
+ * Ends a job's hold once (GEN-5). The end of a job has one key however it ends, and a repeated report of the same end is
+ * answered as the first one was. A caller who names its tries is answered so only for its own (GEN-9): to others, a job that
+ * has ended has ended. Refused: `not_found`, `job_ended` with how.
  */
-export async function endJob({ accountId, actor, now }: Caller, jobId: string, ending: Ending) {
+export async function endJob({ accountId, actor, now }: Caller, jobId: string, ending: Ending, tryId?: string) {
   if (!z.uuid().safeParse(jobId).success) return refuse("not_found", { jobId });
-  const posted = await post(accountId, { ...ending, holdId: jobId, key: `end:${jobId}`, actor, at: now });
+  const key = tryId === undefined ? `end:${jobId}` : `end:${jobId}:${tryId}`;
+  const posted = await post(accountId, { ...ending, holdId: jobId, key, actor, at: now });
   if (posted.status === "refused" && posted.reason === "not_found") return refuse("not_found", { jobId });
   const hold = await findHold(accountId, jobId);
   if (!hold) return refuse("not_found", { jobId });
-  if (posted.status === "refused" && !isSameEnd(hold, ending)) return refuse("job_ended", { jobId, outcome: hold.outcome });
+  const isRepeated = tryId === undefined && isSameEnd(hold, ending);
+  if (posted.status === "refused" && !isRepeated) return refuse("job_ended", { jobId, outcome: hold.outcome });
   return done({ jobId, outcome: hold.outcome, settled: hold.settled, returned: hold.returned, excess: hold.excess });
 }
 
