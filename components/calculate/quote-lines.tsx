@@ -1,4 +1,5 @@
 "use client";
+import { Rounding } from "#components/ledger/rounding.tsx";
 import { Amount } from "#components/ui/amount.tsx";
 import { useLocale } from "#components/ui/locale.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
@@ -14,6 +15,7 @@ export function QuoteLines({
   unit,
   increment,
   creditPrice = null,
+  explained = false,
 }: {
   readonly lines: readonly Line[];
   readonly total: Millis;
@@ -21,6 +23,8 @@ export function QuoteLines({
   /** What the total is rounded up to; null for exact millis. Left out where the lines say it themselves, as a receipt's do. */
   readonly increment?: string | null;
   readonly creditPrice?: CreditPrice | null;
+  /** With what each line was before it was rounded, as a receipt shows it. */
+  readonly explained?: boolean;
 }) {
   return (
     <Table caption="Lines of the price">
@@ -37,6 +41,7 @@ export function QuoteLines({
             <RowHead>
               {line.label}
               <Detail line={line} />
+              {explained && <Rounding line={line} total={total} />}
             </RowHead>
             <Td className="whitespace-nowrap text-faint">{line.rule}</Td>
             <Td numeric>

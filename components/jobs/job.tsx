@@ -50,7 +50,7 @@ export function Job({ slug, orgName, view, sandbox, cancel }: Props) {
         <div className="min-w-0 space-y-3.5">
           <Panel title="Price" note={cardName ?? "no quote"}>
             {quote ? (
-              <QuoteLines lines={quote.lines} total={quote.total} unit={unit} />
+              <QuoteLines lines={quote.lines} total={quote.total} unit={unit} explained />
             ) : (
               <p className="text-dim">This hold was made without a quote.</p>
             )}
@@ -65,7 +65,7 @@ export function Job({ slug, orgName, view, sandbox, cancel }: Props) {
         note={job.state === "running" ? "in the order they will pay" : "in the order they paid"}
         className="mb-3.5"
       >
-        <BurnedLots burned={burned} />
+        <BurnedLots slug={slug} burned={burned} />
       </Panel>
       <Panel title="Entries of this job" note="open one for its own receipt">
         <EntryTable slug={slug} caption="Entries of this job" unit={unit} entries={entries} />

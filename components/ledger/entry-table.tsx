@@ -21,7 +21,7 @@ export type EntryLine = {
   readonly balanceAfter: Millis;
 };
 
-const WIDE = "hidden md:table-cell";
+const WIDE = "hidden md:table-cell print:table-cell";
 
 /** Entries, newest first. The change is what the entry did to what can be spent; settling what was held changes nothing of that. */
 export function EntryTable({
@@ -58,7 +58,7 @@ export function EntryTable({
       <tbody>
         {entries.map((entry) => (
           <Row key={entry.id} className="hover:bg-soft">
-            <Td className="w-20 text-dim md:w-auto md:whitespace-nowrap">
+            <Td className="w-20 text-dim md:w-auto md:whitespace-nowrap print:w-auto print:whitespace-nowrap">
               <When at={entry.at} />
             </Td>
             <Td>
@@ -78,7 +78,7 @@ export function EntryTable({
             </Td>
             <Td numeric className="max-md:pr-0">
               {entry.effect === 0n ? <span className="text-faint">0</span> : <Amount value={entry.effect} signed />}
-              <span className="block text-xs text-faint md:hidden">
+              <span className="block text-xs text-faint md:hidden print:hidden">
                 then <Amount value={entry.balanceAfter} />
               </span>
             </Td>

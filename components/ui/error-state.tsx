@@ -17,7 +17,7 @@ export function ErrorState({ error, retry }: { readonly error: unknown; readonly
   const away = digest === "unavailable";
   const { title, text } = away ? AWAY : BROKEN;
   return (
-    <div role="alert" className="rounded-lg border border-line bg-panel px-5 py-5">
+    <div role="alert" className="clear-both rounded-lg border border-line bg-panel px-5 py-5">
       <h1 className="mb-1">{title}</h1>
       <p className="max-w-prose text-dim">{text}</p>
       {digest && !away && (

@@ -19,7 +19,7 @@ export type EntryFilter = {
 };
 
 // An entry's id is its place: the moment and the number, both in base 36, which find it in one step.
-function idOf(at: Instant, sequence: bigint): string {
+export function idOf(at: Instant, sequence: bigint): string {
   return `${at.toString(36)}-${sequence.toString(36)}`;
 }
 
@@ -41,7 +41,8 @@ export function isEntryId(id: string): boolean {
 }
 
 type Row = typeof entries.$inferSelect;
-function entryOf({ accountId: _account, key: _key, corrects: _corrects, ...row }: Row): Entry {
+/** An entry as the rest of the house has it. */
+export function entryOf({ accountId: _account, key: _key, ...row }: Row): Entry {
   return { ...row, id: idOf(row.at, row.sequence) };
 }
 

@@ -52,6 +52,8 @@ export type Entry = {
   readonly department: string | null;
   readonly actor: string;
   readonly memo: string | null;
+  /** The number of the entry that it corrects (GEN-8); a refund names what it gives back. */
+  readonly corrects: bigint | null;
 };
 
 /** A stretch of the books that adds up: opening + the effects of its kinds = closing. */

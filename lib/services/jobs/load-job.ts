@@ -7,9 +7,9 @@ import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
 import { cardOf, findCard } from "../cards.ts";
+import { burnedLots } from "../ledger/burned-lots.ts";
 import { entryViews } from "../ledger/entry-view.ts";
 import { worth } from "../ledger/load-balance.ts";
-import { burnedOf } from "../ledger/load-receipt.ts";
 import { jobView } from "./job-view.ts";
 
 /** Everything behind one job: how it goes, its price line by line, the lots that paid, the entries. Null when the account has none of that id. */
@@ -39,7 +39,7 @@ export async function loadJob(caller: Caller, jobId: string) {
     now,
     money: worth(open ? hold.amount : hold.settled, current, account.planId),
     entries,
-    burned: burnedOf(entries),
+    burned: await burnedLots(accountId, entries),
     mayCancel: open && allows(caller, "jobs:cancel") && mayCancel(caller, hold.createdBy),
   };
 }

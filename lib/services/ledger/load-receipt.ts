@@ -1,29 +1,27 @@
 import { entriesOfHold, findEntry } from "#db/queries/entries.ts";
-import { findHold } from "#db/queries/holds.ts";
+import { findHold, type HoldRow } from "#db/queries/holds.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
+import { entriesOfTransaction, findBySequence, originsOf, refundsOf } from "#db/queries/receipts.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { requestText } from "#lib/domain/jobs/request-text.ts";
+import type { Entry } from "#lib/domain/ledger/account.ts";
+import { type Step, stepsOf } from "#lib/domain/ledger/receipt.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
-import { type Millis, minus, plus, ZERO } from "#lib/units/millis.ts";
+import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import { cardOf, findCard } from "../cards.ts";
+import { type Burned, burnedLots } from "./burned-lots.ts";
 import { type EntryView, entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
-
-/** What one lot paid for a job: taken at its start, given back at its end, and kept. */
-export type Burned = {
-  readonly lotId: string;
-  readonly label: string;
-  readonly taken: Millis;
-  readonly returned: Millis;
-  readonly spent: Millis;
-};
+import { type BillParts, loadBillParts } from "./load-bill-parts.ts";
 
 export type ReceiptView = {
   readonly entry: EntryView;
   readonly unit: string;
   readonly zone: string;
-  readonly cardName: string;
+  readonly card: { readonly id: string; readonly version: number; readonly name: string };
   readonly money: { readonly cents: bigint; readonly currency: string } | null;
   /** The job behind the entry; null for grants, expiries and other entries without one. */
   readonly job: {
@@ -34,69 +32,91 @@ export type ReceiptView = {
     readonly settled: Millis;
     readonly returned: Millis;
     readonly excess: Millis;
+    readonly refunded: Millis;
     readonly startedAt: Instant;
     readonly endedAt: Instant | null;
   } | null;
   readonly quote: Quote | null;
+  /** What was asked for, in the card's words; empty where no quote says it. */
+  readonly request: string;
+  /** A metered charge: what it came to, what was taken and what was waived (ALU-5), less refunds. */
+  readonly charge: { readonly total: Millis; readonly taken: Millis; readonly waived: Millis; readonly refunded: Millis } | null;
+  readonly bill: BillParts | null;
+  /** What happened, in order: hold, settlement, return, refunds; or the parts of the one transaction. */
+  readonly steps: readonly Step[];
   readonly burned: readonly Burned[];
-  /** All entries of the job, or the one entry. */
+  /** The lot that the entry moved, where it is none of those that were burned. */
+  readonly lot: Burned["origin"];
+  /** The entry that this one corrects, and those that correct it (GEN-8). */
+  readonly corrects: EntryView | null;
+  readonly correctedBy: readonly EntryView[];
+  /** All entries of the job, of the charge and its refunds, or of the transaction. */
   readonly entries: readonly EntryView[];
 };
 
-/** Everything behind one entry of the books: its job, the quote that priced it, the lots that paid. Null when the account has no such entry. */
+/** Everything behind one entry of the books: its job, the quote that priced it, the lots that paid, what corrects it. Null when the account has no such entry. */
 export async function loadReceipt({ accountId, now }: Caller, entryId: string): Promise<ReceiptView | null> {
   const [account, entry] = await Promise.all([loadAccount(accountId), findEntry(accountId, entryId)]);
   if (!account || !entry) return null;
-  const [hold, quote] = await Promise.all([
-    entry.holdId ? findHold(accountId, entry.holdId) : null,
-    entry.quoteId ? findQuote(accountId, entry.quoteId) : null,
-  ]);
-  const entries = await entryViews(hold ? await entriesOfHold(accountId, hold) : [entry]);
-  const self = entries.find(({ id }) => id === entry.id) ?? (await entryViews([entry]))[0];
+  const { hold, quote, related, card } = await behind(accountId, entry);
+  const entries = await entryViews(related.some(({ id }) => id === entry.id) ? related : [...related, entry]);
+  const self = entries.find(({ id }) => id === entry.id);
   if (!self) return null;
-  const [priced, current] = await Promise.all([findCard(entry.cardId, entry.cardVersion), cardOf(account, now)]);
   return {
     entry: self,
     unit: account.unit,
     zone: account.zone,
-    cardName: priced?.name ?? entry.cardId,
-    money: worth(hold ? hold.settled : entry.amount, current, account.planId),
-    job: hold && {
-      id: hold.id,
-      state: hold.state,
-      outcome: hold.outcome,
-      held: hold.amount,
-      settled: hold.settled,
-      returned: hold.returned,
-      excess: hold.excess,
-      startedAt: hold.createdAt,
-      endedAt: hold.endedAt,
-    },
+    card: { id: entry.cardId, version: entry.cardVersion, name: card?.name ?? entry.cardId },
+    money: worth(hold ? hold.settled : entry.amount, await cardOf(account, now), account.planId),
+    job: hold && jobOf(hold),
     quote,
-    burned: entry.holdId ? burnedOf(entries) : [],
+    request: requestOf(card, quote),
+    charge: chargeOf(related),
+    bill: entry.kind === "bill" ? await loadBillParts(accountId, entry, card) : null,
+    steps: stepsOf(related),
+    ...(await lotsOf(accountId, entry, entries)),
+    corrects: entries.find(({ sequence }) => sequence === self.corrects) ?? null,
+    correctedBy: entries.filter(({ corrects }) => corrects === self.sequence),
     entries,
   };
 }
 
-type Tally = Pick<Burned, "taken" | "returned" | "spent">;
-const spends = (tally: Tally, amount: Millis): Tally => ({ ...tally, spent: plus(tally.spent, amount) });
-const TALLIES: Readonly<Record<string, (tally: Tally, amount: Millis) => Tally>> = {
-  hold: (tally, amount) => ({ ...tally, taken: plus(tally.taken, amount) }),
-  release: (tally, amount) => ({ ...tally, returned: plus(tally.returned, amount) }),
-  settle: spends,
-  charge: spends,
-  accrue: spends,
-  refund: ({ taken, returned, spent }, amount) => ({ taken, returned: plus(returned, amount), spent: minus(spent, amount) }),
-};
+async function behind(accountId: string, entry: Entry) {
+  const [hold, quote, card] = await Promise.all([
+    entry.holdId ? findHold(accountId, entry.holdId) : null,
+    entry.quoteId ? findQuote(accountId, entry.quoteId) : null,
+    findCard(entry.cardId, entry.cardVersion),
+  ]);
+  return { hold, quote, card, related: await (hold ? entriesOfHold(accountId, hold) : chainOf(accountId, entry)) };
+}
 
-/** Lot by lot what a job's entries took, gave back and kept. */
-export function burnedOf(entries: readonly EntryView[]): readonly Burned[] {
-  const lots = new Map<string, Burned>();
-  for (const { lotId, lotClass, classLabel, kind, amount } of entries) {
-    const tally = TALLIES[kind];
-    if (!lotId || !tally) continue;
-    const before = lots.get(lotId) ?? { lotId, label: classLabel ?? lotClass ?? "lot", taken: ZERO, returned: ZERO, spent: ZERO };
-    lots.set(lotId, { ...before, ...tally(before, amount) });
-  }
-  return [...lots.values()];
+async function lotsOf(accountId: string, { lotId }: Entry, entries: readonly EntryView[]): Promise<Pick<ReceiptView, "burned" | "lot">> {
+  const burned = await burnedLots(accountId, entries);
+  if (!lotId || burned.some((lot) => lot.lotId === lotId)) return { burned, lot: null };
+  return { burned, lot: (await originsOf(accountId, [lotId])).get(lotId) ?? null };
+}
+
+/** A charge with all its refunds, whichever of them was asked for; of anything else, what was made in one with it. */
+async function chainOf(accountId: string, entry: Entry): Promise<readonly Entry[]> {
+  const corrected = entry.corrects === null ? null : await findBySequence(accountId, entry.corrects);
+  const root = corrected ?? entry;
+  const made = await entriesOfTransaction(accountId, root);
+  const spent = made.filter(({ toSide }) => toSide === "spent").map(({ sequence }) => sequence);
+  return [...made, ...(await refundsOf(accountId, root.at, spent))];
+}
+
+function jobOf({ id, state, outcome, amount, settled, returned, excess, refunded, createdAt, endedAt }: HoldRow): ReceiptView["job"] {
+  return { id, state, outcome, held: amount, settled, returned, excess, refunded, startedAt: createdAt, endedAt };
+}
+
+function requestOf(card: RateCard | null, quote: Quote | null): string {
+  const operation = quote && card?.operations.find(({ id }) => id === quote.operation);
+  return operation ? requestText(operation, quote.params) : "";
+}
+
+function chargeOf(entries: readonly Entry[]): ReceiptView["charge"] {
+  const amountOf = (...kinds: readonly string[]) => sum(entries.filter(({ kind }) => kinds.includes(kind)).map(({ amount }) => amount));
+  const [taken, waived] = [amountOf("charge", "accrue"), amountOf("waive")];
+  if (taken === ZERO && waived === ZERO) return null;
+  return { total: plus(taken, waived), taken, waived, refunded: amountOf("refund") };
 }

@@ -1,0 +1,126 @@
+import { and, asc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { Entry } from "#lib/domain/ledger/account.ts";
+import type { Instant } from "#lib/units/instant.ts";
+import { type Millis, millis } from "#lib/units/millis.ts";
+import { db } from "../client.ts";
+import { entries, lots, seals } from "../schema/index.ts";
+import { entryOf, idOf } from "./entries.ts";
+
+const MOST = 500;
+
+/** Every entry that was made in one with another: its lots, what was waived, what a close did. In order; at most 500. */
+export async function entriesOfTransaction(accountId: string, { at, transaction }: Pick<Entry, "at" | "transaction">): Promise<Entry[]> {
+  return ordered(accountId, and(eq(entries.at, at), eq(entries.transaction, transaction)));
+}
+
+/** The entry of a number; null when the account has none such. The chain of seals says between which moments it lies. */
+export async function findBySequence(accountId: string, sequence: bigint): Promise<Entry | null> {
+  const link = (where: SQL, order: SQL) =>
+    sql`(select at from ${seals} where ${seals.accountId} = ${accountId} and ${where} order by ${order} limit 1)`;
+  const before = link(sql`${seals.sequence} < ${sequence}`, sql`${seals.sequence} desc`);
+  const until = link(sql`${seals.sequence} >= ${sequence}`, sql`${seals.sequence}`);
+  const [found] = await ordered(
+    accountId,
+    and(eq(entries.sequence, sequence), sql`${entries.at} >= coalesce(${before}, '-infinity')`, sql`${entries.at} <= ${until}`),
+  );
+  return found ?? null;
+}
+
+/** The refunds that correct a charge's entries, with all that each of them did; in order. */
+export async function refundsOf(accountId: string, since: Instant, sequences: readonly bigint[]): Promise<Entry[]> {
+  if (sequences.length === 0) return [];
+  const { at, transaction } = entries;
+  const found = await db()
+    .selectDistinct({ at, transaction })
+    .from(entries)
+    .where(
+      and(
+        eq(entries.accountId, accountId),
+        isNull(entries.holdId),
+        // As the index of refunds has it.
+        sql`${entries.kind} = 'refund'`,
+        gte(at, since),
+        inArray(entries.corrects, [...sequences]),
+      ),
+    )
+    .limit(MOST);
+  if (found.length === 0) return [];
+  const [moments, transactions] = [found.map((row) => row.at), found.map((row) => row.transaction)];
+  return ordered(accountId, and(inArray(at, moments), inArray(transaction, transactions)));
+}
+
+/** Where a lot came from: its source, what was paid for it, until when it is good, and the entry that made it. */
+export type LotOrigin = {
+  readonly id: string;
+  readonly class: string;
+  readonly granted: Millis;
+  readonly source: string;
+  readonly grantedAt: Instant;
+  readonly expiresAt: Instant | null;
+  /** Not null: the close of that period ends it, or rolls it over (ACT-3). */
+  readonly periodEnd: Instant | null;
+  readonly cost: bigint | null;
+  readonly costCurrency: string | null;
+  readonly entryId: string | null;
+};
+
+/** The origins of lots, by id. */
+export async function originsOf(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, LotOrigin>> {
+  if (ids.length === 0) return new Map();
+  const { id, class: lotClass, granted, source, grantedAt, expiresAt, periodEnd, cost, costCurrency } = lots;
+  const made = sql<string | null>`(select min(${entries.sequence}) from ${entries} where ${entries.accountId} = ${accountId}
+    and ${entries.at} = ${grantedAt} and ${entries.lotId} = ${id} and ${entries.toSide} = 'available')`;
+  const rows = await db()
+    .select({ id, class: lotClass, granted, source, grantedAt, expiresAt, periodEnd, cost, costCurrency, made })
+    .from(lots)
+    .where(and(eq(lots.accountId, accountId), inArray(id, [...ids])));
+  return new Map(
+    rows.map(({ made: sequence, ...row }) => [row.id, { ...row, entryId: sequence && idOf(row.grantedAt, BigInt(sequence)) }]),
+  );
+}
+
+/** What was used in a stretch of the books, by operation, net of refunds: after one entry and up to another. */
+export async function usedBetween(
+  accountId: string,
+  after: Pick<Entry, "at" | "sequence"> | null,
+  last: Pick<Entry, "at" | "sequence">,
+): Promise<{ operation: string; amount: Millis; count: number }[]> {
+  const from = after ? sql`and at >= ${sql.param(after.at, entries.at)} and sequence > ${after.sequence}` : sql``;
+  const rows = await db().execute<{ operation: string; amount: string; count: string }>(sql`
+    select coalesce(operation, '') as operation, sum(case when to_side = 'spent' then amount else -amount end) as amount,
+      count(*) filter (where to_side = 'spent') as count
+    from entries where account_id = ${accountId} ${from} and at <= ${sql.param(last.at, entries.at)} and sequence < ${last.sequence}
+      and 'spent' in (from_side, to_side)
+    group by 1 order by 2 desc, 1`);
+  return rows.map(({ operation, amount, count }) => ({ operation, amount: millis(BigInt(amount)), count: Number(count) }));
+}
+
+/** The last bill before an entry; null when it is the first. The roll-ups say in which quarter of an hour it was made. */
+export async function billBefore(accountId: string, { at, sequence }: Pick<Entry, "at" | "sequence">): Promise<Entry | null> {
+  const moment = sql.param(at, entries.at);
+  const quarters = sql`select quarter from rollup_quarters where account_id = ${accountId} and kind = 'bill' and quarter <= ${moment} order by quarter desc limit 2`;
+  const rows = await db()
+    .select()
+    .from(entries)
+    .where(
+      and(
+        eq(entries.accountId, accountId),
+        eq(entries.kind, "bill"),
+        sql`${entries.at} >= (select min(quarter) from (${quarters}) as q) and ${entries.at} <= ${moment}`,
+        sql`${entries.sequence} < ${sequence}`,
+      ),
+    )
+    .orderBy(sql`${entries.at} desc, ${entries.sequence} desc`)
+    .limit(1);
+  return rows[0] ? entryOf(rows[0]) : null;
+}
+
+async function ordered(accountId: string, where: SQL | undefined): Promise<Entry[]> {
+  const rows = await db()
+    .select()
+    .from(entries)
+    .where(and(eq(entries.accountId, accountId), where))
+    .orderBy(asc(entries.at), asc(entries.sequence))
+    .limit(MOST);
+  return rows.map(entryOf);
+}
