@@ -15,13 +15,18 @@ const LIMITS = { width: 10, waiters: 5_000, patience: 1_500, deadline: STATEMENT
 /** For whoever asks how we are: an answer within 2 s, or none. */
 const PROBE_LIMITS = { width: 1, waiters: 100, patience: 1_000, deadline: 1_500 };
 
-type Timeouts = { readonly statement_timeout?: number; readonly lock_timeout?: number };
+type ServerSettings = {
+  readonly statement_timeout?: number;
+  readonly lock_timeout?: number;
+  readonly work_mem?: string;
+  readonly jit?: "off";
+};
 
 /**
  * Opens a bare pool for the application's role. `max` connections; single statements only, never `begin` (ledger.md).
- * `timeouts` in milliseconds are PostgreSQL's, where they are to differ. Nothing bounds how long it takes to answer: whoever opens one sets deadlines of their own.
+ * `settings` are PostgreSQL's, where they are to differ: time-outs in milliseconds, memory for a sort. Nothing bounds how long it takes to answer: whoever opens one sets deadlines of their own.
  */
-export function openPool(url: string, max: number, timeouts: Timeouts = {}) {
+export function openPool(url: string, max: number, settings: ServerSettings = {}) {
   return postgres(url, {
     max,
     backoff: () => 0.1,
@@ -34,7 +39,7 @@ export function openPool(url: string, max: number, timeouts: Timeouts = {}) {
       statement_timeout: STATEMENT.server,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
-      ...timeouts,
+      ...settings,
     },
   });
 }

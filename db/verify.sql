@@ -6,62 +6,60 @@ with scope as (
   from accounts a left join organizations o on o.id = a.account_id
   where ($1::uuid is null or a.account_id = $1::uuid) and (not $3::boolean or (select pg_try_advisory_xact_lock(7424243, hashtext($1::text))))
 ),
+-- Entries in the order of their key, which is that of their numbers wherever the books are right: read by the index, never sorted.
 chained as (
-  select e.*, ledger_bytes(e) as bytes, lag(e.balance_after, 1, 0::bigint) over w as balance_before, lag(e.sequence, 1, 0::bigint) over w as sequence_before,
-    lag(e.at) over w as at_before
-  from entries e join scope using (account_id) window w as (partition by e.account_id order by e.sequence)
+  select e.account_id, e.sequence, e.at, e.kind, e.from_side, e.to_side, e.amount, e.effect, e.balance_after, e.hold_id, e.limits, e.actor = '' or e.key = '' as is_nameless,
+    lag(e.balance_after, 1, 0::bigint) over w as balance_before, lag(e.sequence, 1, 0::bigint) over w as sequence_before
+  from entries e join scope using (account_id) window w as (partition by e.account_id order by e.at, e.sequence)
+),
+-- Everything that is added up is added up from these.
+summed as (
+  select account_id, date_bin('15 minutes', at, 'epoch') as quarter, kind, from_side, to_side, sum(amount) as amount, sum(effect) as effect, count(*) as count, max(sequence) as last
+  from chained group by 1, 2, 3, 4, 5
 ),
 booked as (
-  select account_id, count(*) as entries, max(sequence) as last, sum(effect) as available,
+  select account_id, sum(count) as entries, max(last) as last, sum(effect) as available,
     sum(case when to_side = 'held' then amount else 0 end - case when from_side = 'held' then amount else 0 end) as held,
     sum(case when to_side = 'spent' then amount else 0 end - case when from_side = 'spent' then amount else 0 end) as spent,
     sum(case when to_side = 'expired' then amount else 0 end - case when from_side = 'expired' then amount else 0 end) as expired,
     sum(case when from_side in ('granted', 'external') then amount else 0 end - case when to_side in ('granted', 'external') then amount else 0 end) as given,
     sum(case when kind = 'bill' then amount else 0 end) as billed
-  from chained group by 1
+  from summed group by 1
 ),
 open_lots as (select account_id, sum(remaining) as total from lots join scope using (account_id) where closed_at is null group by 1),
 shut_lots as (select account_id, sum(remaining) as total from lots join scope using (account_id) where closed_at is not null group by 1),
 open_holds as (select account_id, sum(amount) as total from holds join scope using (account_id) where state = 'open' group by 1),
-ended as (
-  select h.account_id, h.id, h.amount, h.settled, h.returned, h.refunded,
-    coalesce(sum(e.amount) filter (where e.kind = 'settle'), 0) as booked_settled, coalesce(sum(e.amount) filter (where e.kind = 'release'), 0) as booked_returned,
-    coalesce(sum(e.amount) filter (where e.kind = 'refund'), 0) as booked_refunded
-  from holds h join scope using (account_id) left join entries e on e.account_id = h.account_id and e.hold_id = h.id
-  where h.state <> 'open' group by 1, 2, 3, 4, 5, 6
+moved as (
+  select account_id, hold_id, sum(amount) filter (where kind = 'settle') as settled, sum(amount) filter (where kind = 'release') as returned, sum(amount) filter (where kind = 'refund') as refunded
+  from chained where hold_id is not null and kind <> 'hold' group by 1, 2
 ),
-quarters as (
-  select account_id, date_bin('15 minutes', at, 'epoch') as quarter, kind, sum(amount) as amount, sum(effect) as effect, count(*) as count from chained group by 1, 2, 3
-),
+quarters as (select account_id, quarter, kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from summed group by 1, 2, 3),
 days as (
   select q.account_id, to_char(q.quarter at time zone s.zone, 'YYYY-MM-DD') as day, q.kind, sum(q.amount) as amount, sum(q.effect) as effect, sum(q.count) as count
   from quarters q join scope s using (account_id) group by 1, 2, 3
 ),
 spending as (select account_id, amount, count, dimension from
-  (select account_id, sum(case when to_side = 'spent' then amount else -amount end) as amount, count(*) as count
-    from chained where 'spent' in (from_side, to_side) group by 1) as e,
+  (select account_id, sum(case when to_side = 'spent' then amount else -amount end) as amount, sum(count) as count
+    from summed where 'spent' in (from_side, to_side) group by 1) as e,
   unnest(array['operation', 'project', 'department', 'member', 'hour']) as dimension),
 rolled_spending as (select account_id, dimension, sum(amount) as amount, sum(count) as count from rollup_spend join scope using (account_id) group by 1, 2),
 limited as (
   select account_id, limit_id, sum(used) as used, sum(held) as held from (
-    select account_id, unnest(limits) as limit_id, case when to_side = 'spent' then amount else -amount end as used, 0 as held from chained
+    select account_id, unnest(limits) as limit_id, case when to_side = 'spent' then amount else -amount end as used, 0 as held from chained where limits is not null
     union all select account_id, unnest(limits), 0, amount from holds join scope using (account_id) where state = 'open'
   ) as counted group by 1, 2
 ),
--- Entries and links in one stream, each link after the entries that it covers: a join of the two may be planned as all with all.
-stream as (
-  select account_id, sequence, bytes, null::bytea as hash, false as is_link from chained
-  union all select s.account_id, s.sequence, null, s.hash, true from seals s join scope using (account_id)
+-- The entries between two links, by the key's own order.
+linked as (
+  select s.account_id, s.sequence, s.at, s.hash, lag(s.hash) over w as previous, lag(s.sequence, 1, 0::bigint) over w as sequence_before, lag(s.at, 1, '-infinity') over w as at_before
+  from seals s join scope using (account_id) window w as (partition by s.account_id order by s.sequence)
 ),
-parted as (
-  select *, count(hash) over (partition by account_id order by sequence, is_link rows between unbounded preceding and 1 preceding) as part from stream
+sealed as (
+  select l.account_id, l.sequence as link, l.hash, l.previous, e.bytes, e.first, e.last from linked l cross join lateral (
+    select string_agg(ledger_bytes(e), ''::bytea order by e.at, e.sequence) as bytes, min(e.sequence) as first, max(e.sequence) as last from entries e
+    where e.account_id = l.account_id and (e.at, e.sequence) > (l.at_before, l.sequence_before) and (e.at, e.sequence) <= (l.at, l.sequence) and e.at >= l.at_before and e.at <= l.at
+  ) as e
 ),
-covered as (
-  select account_id, part, max(sequence) filter (where is_link) as link, string_agg(hash, ''::bytea) as hash, string_agg(bytes, ''::bytea order by sequence) as bytes,
-    min(sequence) filter (where not is_link) as first, max(sequence) filter (where not is_link) as last
-  from parted group by 1, 2
-),
-sealed as (select *, lag(hash) over (partition by account_id order by part) as previous from covered),
 broken as (
 select 'available equals the open lots' as rule, s.account_id as "accountId", format('%s against %s', trim_scale(s.available / 1000.0), trim_scale(coalesce(l.total, 0) / 1000.0)) as detail
   from scope s left join open_lots l using (account_id) where s.available <> coalesce(l.total, 0)
@@ -79,22 +77,26 @@ union all select 'unbilled equals what was used and not billed', s.account_id, f
 union all select 'no entry is missing', s.account_id, format('%s entries up to %s, the account counts %s', b.entries, b.last, s.sequence)
   from scope s left join booked b using (account_id) where s.sequence <> coalesce(b.entries, 0) or s.sequence <> coalesce(b.last, 0)
 union all select 'each balance follows from the one before', account_id, format('entry %s', sequence)
-  from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1 or at < at_before
+  from chained where balance_after <> balance_before + effect or sequence <> sequence_before + 1
     or effect <> case when to_side = 'available' then amount else 0 end - case when from_side = 'available' then amount else 0 end
 union all select 'each entry has its seal', account_id, case when first is null then format('the entries of link %s are missing', link)
     when first = last then format('entry %s', first) else format('one of the entries %s to %s', first, last) end
   from sealed where hash is distinct from ledger_link(previous, account_id, bytes)
 union all select 'the head of the seals is the account''s', s.account_id, 'the last link differs'
-  from scope s where s.seal is distinct from (select k.hash from seals k where k.account_id = s.account_id order by k.sequence desc limit 1)
-union all select 'an ended hold is settled and returned in full', account_id, format('hold %s', id)
-  from ended where settled + returned <> amount or settled <> booked_settled or returned <> booked_returned or refunded <> booked_refunded or refunded > settled
+  from scope s left join lateral (select k.hash, k.sequence from seals k where k.account_id = s.account_id order by k.sequence desc limit 1) as k on true
+  where s.seal is distinct from k.hash or s.sequence <> coalesce(k.sequence, 0)
+union all select 'an ended hold is settled and returned in full', h.account_id, format('hold %s', h.id)
+  from holds h join scope using (account_id) left join moved m on m.account_id = h.account_id and m.hold_id = h.id
+  where h.state <> 'open' and (h.settled + h.returned <> h.amount or h.refunded > h.settled
+    or (h.settled, h.returned, h.refunded) is distinct from (coalesce(m.settled, 0)::bigint, coalesce(m.returned, 0)::bigint, coalesce(m.refunded, 0)::bigint))
 union all select 'a hold is drawn from lots in full', h.account_id, format('hold %s', h.id)
-  from holds h join scope using (account_id) where h.amount <> (select coalesce(sum(part), 0) from unnest(h.lot_amounts) as part) or cardinality(h.lot_ids) <> cardinality(h.lot_amounts)
+  from holds h join scope using (account_id) where cardinality(h.lot_ids) <> cardinality(h.lot_amounts)
+    or h.amount <> case cardinality(h.lot_amounts) when 1 then h.lot_amounts[1] else (select coalesce(sum(part), 0) from unnest(h.lot_amounts) as part) end
 union all select 'no open hold is past its time', h.account_id, format('hold %s ended at %s', h.id, h.expires_at)
   from holds h join scope s using (account_id) where h.state = 'open' and h.expires_at < s.clock - interval '10 minutes'
 union all select 'the roll-up by quarter of an hour equals the entries', coalesce(q.account_id, r.account_id), format('%s of %s', coalesce(q.kind, r.kind), coalesce(q.quarter, r.quarter))
   from quarters q full join (select r.* from rollup_quarters r join scope using (account_id)) as r on r.account_id = q.account_id and r.quarter = q.quarter and r.kind = q.kind
-  where (q.amount, q.effect, q.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count)
+  where (q.amount, q.effect, q.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
 union all select 'the roll-up by day equals the entries', coalesce(d.account_id, r.account_id), format('%s of %s', coalesce(d.kind, r.kind), coalesce(d.day, r.day))
   from days d full join (select r.* from rollup_kinds r join scope using (account_id)) as r on r.account_id = d.account_id and r.day = d.day and r.kind = d.kind
   where (d.amount, d.effect, d.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
@@ -107,7 +109,7 @@ union all select 'a limit counts what was spent and held under it', l.account_id
   where l.used <> coalesce(c.used, 0) or l.held <> coalesce(c.held, 0)
 union all select 'every grant names where it came from and who gave it', l.account_id, format('lot %s', l.id)
   from lots l join scope using (account_id) where l.source = ''
-union all select 'every entry names who made it', account_id, format('entry %s', sequence) from chained where actor = '' or key = ''
+union all select 'every entry names who made it', account_id, format('entry %s', sequence) from chained where is_nameless
 union all select 'a payment grants once', l.account_id, format('%s granted %s lots of %s', l.source_id, count(*), l.class)
   from lots l join scope using (account_id) where l.cost is not null group by l.account_id, l.source_id, l.class, l.source having count(*) > 1
 )
