@@ -28,6 +28,10 @@ const schema = z.object({
   SANDBOX_INBOX: optional,
   // Requests a minute that one key of the HTTP API may make.
   API_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(600),
+  // Who may publish rate cards: verified addresses, comma separated.
+  OPERATORS: optional,
+  // Rate cards of the installation's own, a file each.
+  CARDS_DIR: optional,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -1,10 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { Release } from "#lib/domain/catalog/release.ts";
 import { instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db, pool } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
-import { cardDrafts, cardVersions } from "../schema/index.ts";
+import { accounts, cardDrafts, cardVersions } from "../schema/index.ts";
 
 export type PublishedCard = typeof cardVersions.$inferSelect;
 export type CardDraft = typeof cardDrafts.$inferSelect;
@@ -48,11 +48,43 @@ export function publishWrite(row: PublishedCard): Write {
   return { query: db().insert(cardVersions).values(row).onConflictDoNothing().returning({ version: cardVersions.version }), rows: 1 };
 }
 
+/** The write that saves a draft over the revision that was seen; 0 means that there was none. Touches no row when somebody was faster. */
+export function draftWrite(row: CardDraft, seen: number): Write {
+  const { cardId: key, revision } = cardDrafts;
+  const query =
+    seen === 0
+      ? db().insert(cardDrafts).values(row).onConflictDoNothing().returning({ revision })
+      : db()
+          .update(cardDrafts)
+          .set(row)
+          .where(and(eq(key, row.cardId), eq(revision, seen)))
+          .returning({ revision });
+  return { query, rows: 1 };
+}
+
+/** The write that removes a draft of the revision that was seen. */
+export function removeDraftWrite(cardId: string, seen: number): Write {
+  const { cardId: key, revision } = cardDrafts;
+  const query = db()
+    .delete(cardDrafts)
+    .where(and(eq(key, cardId), eq(revision, seen)))
+    .returning({ revision });
+  return { query, rows: 1 };
+}
+
+/** The next version of a card as somebody works on it; null when nobody does. */
 export async function findDraft(cardId: string): Promise<CardDraft | null> {
   const [row] = await db().select().from(cardDrafts).where(eq(cardDrafts.cardId, cardId));
   return row ?? null;
 }
 
+/** How many accounts were opened on each card. */
+export async function accountsByCard(): Promise<ReadonlyMap<string, number>> {
+  const rows = await db().select({ cardId: accounts.cardId, count: count() }).from(accounts).groupBy(accounts.cardId);
+  return new Map(rows.map((row) => [row.cardId, row.count]));
+}
+
+/** Every draft, without its text. */
 export async function listDrafts(): Promise<readonly Pick<CardDraft, "cardId" | "basedOn" | "updatedAt">[]> {
   const { cardId, basedOn, updatedAt } = cardDrafts;
   return db().select({ cardId, basedOn, updatedAt }).from(cardDrafts).orderBy(cardId);

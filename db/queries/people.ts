@@ -19,6 +19,8 @@ export type SignedIn = {
   readonly userId: string;
   readonly name: string | null;
   readonly email: string;
+  /** They have read a letter at that address. */
+  readonly isVerified: boolean;
   readonly session: { readonly createdAt: Instant; readonly expiresAt: Instant };
   readonly memberships: readonly Membership[];
 };
@@ -40,6 +42,7 @@ export async function findSignedIn(tokenHash: string, now: Instant): Promise<Sig
     userId: user.id,
     name: user.name,
     email: user.email,
+    isVerified: user.emailVerifiedAt !== null,
     session: { createdAt: session.createdAt, expiresAt: session.expiresAt },
     memberships: rows.flatMap(({ org, role }) => (org && role ? [membership(org, role)] : [])),
   };

@@ -57,5 +57,9 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   expireHold: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
   reportProgress: { roles: nobody, input: ({ jobId }) => ({ jobId, progress: 10 }), foreign: "not_found" },
   startRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
+  saveDraft: { roles: nobody, input: () => ({ cardId: "act3", body: "{}", revision: 0 }), foreign: null },
+  discardDraft: { roles: nobody, input: () => ({ cardId: "act3", revision: 1 }), foreign: null },
+  publishCard: { roles: nobody, input: () => ({ cardId: "act3", revision: 1, effectiveAt: null }), foreign: null },
+  publishFile: { roles: nobody, input: () => ({ json: "{}" }), foreign: null },
   stopRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
 };

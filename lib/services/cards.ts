@@ -35,6 +35,12 @@ export async function newestCard(cardId: string, now: Instant): Promise<RateCard
   return version === 0 ? null : findCard(cardId, version);
 }
 
+/** The newest version of a card, in effect or not yet; null for an unknown card. */
+export async function lastCard(cardId: string): Promise<RateCard | null> {
+  const version = (await releases()).reduce((last, each) => (each.cardId === cardId ? Math.max(last, each.version) : last), 0);
+  return version === 0 ? null : findCard(cardId, version);
+}
+
 /** Every version there is, shipped ones first. */
 export async function releases(): Promise<readonly Release[]> {
   return [...shippedReleases(), ...(await publishedReleases())];

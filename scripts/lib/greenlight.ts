@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Env } from "../../lib/env.ts";
 import { buildIfStale } from "./build.ts";
+import { readCardFiles } from "./cards-folder.ts";
 import { haveOrganizations, startDatabase } from "./database.ts";
 import { Failure, say, script } from "./failure.ts";
 import { checkGround } from "./ground.ts";
@@ -42,6 +43,7 @@ async function startEverything(kind: Kind): Promise<void> {
   const env = readSettings();
   const folder = dataFolder();
   await checkGround(env, folder);
+  if (env.CARDS_DIR) await readCardFiles(env.CARDS_DIR);
   await lockFolder(folder);
   const secrets = await loadSecrets(folder);
   // The build needs no database: on a first start both take their time, so they take it together.
@@ -56,6 +58,7 @@ async function prepare(kind: Kind, env: Env, folder: string, secrets: Secrets): 
   const { appUrl } = await startDatabase(env, folder, (stop) => running.push({ name: "database", stop }));
   const settings: NodeJS.ProcessEnv = { ...commonSettings(env, appUrl, secrets), NODE_ENV: kind === "dev" ? "development" : "production" };
   const site: Site = { kind, env, folder, settings, sandbox: Promise.resolve() };
+  if (env.CARDS_DIR) await runStep("Publishing the rate cards of CARDS_DIR", [path.join(ROOT, "scripts/publish-cards.ts")], settings);
   if (env.GREENLIGHT_MODE !== "sandbox") return site;
   const { ports, settings: more } = await sandboxSettings(env, folder, secrets);
   Object.assign(settings, more);

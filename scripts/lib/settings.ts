@@ -5,6 +5,7 @@ import { Failure, messageOf } from "./failure.ts";
 import { ROOT } from "./paths.ts";
 import { freePorts } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
+import { DOMAIN } from "./studios.ts";
 
 /** Reads `.env`, if there is one, and checks every setting. What the shell sets wins over the file. */
 export function readSettings(): Env {
@@ -64,6 +65,7 @@ export async function sandboxSettings(
     LINKEDIN_CLIENT_SECRET: env.LINKEDIN_CLIENT_SECRET ?? secrets.linkedin,
     RENDERER_URL: env.RENDERER_URL ?? `http://127.0.0.1:${renderer}`,
     RENDERER_SECRET: env.RENDERER_SECRET ?? secrets.renderer,
+    OPERATORS: env.OPERATORS ?? `ana@${DOMAIN}`,
   };
   return { ports, settings };
 }

@@ -41,6 +41,7 @@ function checkAttribute({ weight, of, withinPercent }: Attribute, operations: Ra
       "must be a decimal of at most three places, above 0 and at most 1000",
     ),
     ...wrong(!of.length, `${path}.of`, "names nothing to compare"),
+    ...unique(of, (source) => source, `${path}.of`),
     ...of.flatMap((source) => wrong(!isKnown(source), `${path}.of`, `${source} is on none of the operations`)),
     ...wrong(withinPercent !== undefined && !isDecimal(withinPercent), `${path}.withinPercent`, "must be a decimal"),
     ...wrong(withinPercent !== undefined && !(of.length === 1 && of.every(isNumber)), `${path}.of`, "must be one number"),

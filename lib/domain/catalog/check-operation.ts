@@ -9,8 +9,11 @@ export function checkOperation(card: RateCard, operation: Operation): Problems {
   const lists = { template: card.templates, batch: card.batch, platform: card.platforms };
   return [
     ...unique(fields, ({ name }) => name, `${path}.fields`),
-    ...unique([...components, ...extras], ({ id }) => id, `${path}.components`),
-    ...unique([...charged, ...services, ...adjustments], (each) => each, path),
+    ...unique(components, ({ id }) => id, `${path}.components`),
+    ...unique([...components, ...extras], ({ id }) => id, `${path}.extras`),
+    ...unique(charged, (each) => each, `${path}.charged`),
+    ...unique(services, (each) => each, `${path}.services`),
+    ...unique(adjustments, (each) => each, `${path}.adjustments`),
     ...fields.flatMap((field, index) => checkField(field, fields.slice(0, index), `${path}.fields.${field.name}`)),
     ...components.flatMap((component) => checkComponent(card, component, fields, quality, `${path}.components.${component.id}`)),
     ...extras.flatMap((component) => checkComponent(card, component, fields, undefined, `${path}.extras.${component.id}`)),

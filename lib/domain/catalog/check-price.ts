@@ -1,4 +1,4 @@
-import { type Problems, wrong } from "./problems.ts";
+import { type Problems, unique, wrong } from "./problems.ts";
 import type { Component, Condition, EnumField, Field, Price, RateCard } from "./rate-card.ts";
 
 /** Checks one line of a price list: what it counts must be there, and every choice must have a price. */
@@ -13,6 +13,7 @@ export function checkComponent(
   const numbers = fields.filter(({ kind }) => kind === "number" || kind === "integer").map(({ name }) => name);
   const counted = measure.meter === "once" ? [] : measure.of;
   return [
+    ...unique(counted, (name) => name, `${path}.measure.of`),
     ...counted.flatMap((name) => wrong(!numbers.includes(name), `${path}.measure.of`, `${name} is not a parameter that is a number`)),
     ...(only ? checkCondition(only, fields, `${path}.only`) : []),
     ...wrong(costPlus === true && card.usdPerUnit === undefined, `${path}.costPlus`, "needs the card's usdPerUnit"),

@@ -18,7 +18,7 @@ type Asked = {
   readonly plan: Pick<Plan, "freeTier" | "generation">;
   /** The plan is tried, not paid for. */
   readonly isTrial: boolean;
-  readonly role: Role | "key" | "system";
+  readonly role: Role | "key" | "operator" | "system";
   /** The roles that may spend the shared pool, as the owner set them. */
   readonly spendingRoles: readonly string[];
   readonly linkedIn: boolean;

@@ -8,8 +8,8 @@ export type Caller = {
   readonly slug: string;
   /** `user:<id>`, `key:<id>` or `system:<name>`: what entries and the audit log name. */
   readonly actor: string;
-  /** `system` is the worker: it holds every permission and no membership. `key` is a key of the API, which holds `permissions`. */
-  readonly role: Role | "key" | "system";
+  /** `system` is the worker: it holds every permission and no membership. `key` is a key of the API and `operator` who keeps this Greenlight: each holds `permissions`. */
+  readonly role: Role | "key" | "operator" | "system";
   readonly permissions?: readonly Permission[];
   readonly now: Instant;
   readonly requestId: string;

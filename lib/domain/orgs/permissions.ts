@@ -31,6 +31,8 @@ export const PERMISSIONS = {
   "usage:report": [],
   "bills:make": [],
   "jobs:report": [],
+  // An operator's, whoever they are in an organization: prices are everybody's.
+  "cards:manage": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -41,11 +43,11 @@ export function may(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
-/** Who asks: a member by role, a key of the API by what its scopes give, or the system, which may do everything. */
-export type Authority = { readonly role: Role | "key" | "system"; readonly permissions?: readonly Permission[] };
+/** Who asks: a member by role, a key of the API by what its scopes give, an operator of this Greenlight by what theirs are, or the system, which may do everything. */
+export type Authority = { readonly role: Role | "key" | "operator" | "system"; readonly permissions?: readonly Permission[] };
 
 /** May they do it? */
 export function allows({ role, permissions }: Authority, permission: Permission): boolean {
   if (role === "system") return true;
-  return role === "key" ? (permissions ?? []).includes(permission) : may(role, permission);
+  return role === "key" || role === "operator" ? (permissions ?? []).includes(permission) : may(role, permission);
 }
