@@ -22,6 +22,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   "books/proof": ["owner", "billing"],
   members: READERS,
   settings: EVERYONE,
+  "settings/api-keys": ["owner"],
   plans: EVERYONE,
   live: EVERYONE,
   "no-permission": EVERYONE,

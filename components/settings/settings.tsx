@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { Action } from "#components/members/types.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -41,6 +42,13 @@ export function Settings({
             </p>
           )}
         </Panel>
+        {manages && (
+          <Panel title="API keys" note="for machines that read or spend">
+            <Link href={`/o/${slug}/settings/api-keys`} className="text-accent underline underline-offset-2">
+              Make, see and revoke keys
+            </Link>
+          </Panel>
+        )}
         <Panel title="How you sign in" note={person.email}>
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p>

@@ -38,6 +38,8 @@ type Declared<Q, B, A> = Common & {
   readonly method: "GET" | "POST";
   /** Of the address's query, each a string. */
   readonly query?: z.ZodType<Q>;
+  /** An example of the query, with its question mark. */
+  readonly exampleQuery?: string;
   readonly body?: z.ZodType<B>;
   /** An example of the body, shown in the documentation and held to the schema by a test. */
   readonly example?: unknown;
@@ -49,7 +51,9 @@ type Declared<Q, B, A> = Common & {
 export type ApiOperation = Common & {
   readonly method: "GET" | "POST";
   readonly query: z.ZodType | null;
+  readonly exampleQuery: string;
   readonly body: z.ZodType | null;
+  /** Null: none. */
   readonly example: unknown;
   readonly answer: z.ZodType;
   /** Checks what was sent and does it. Refused besides: `invalid_request` with every field that does not fit. */
@@ -61,7 +65,7 @@ export type ApiOperation = Common & {
  * file is one line, `apiRoute(…)`; its place in the list of operations.ts makes it known.
  */
 export function apiOperation<Q = undefined, B = undefined, A = unknown>(declared: Declared<Q, B, A>): ApiOperation {
-  const { query, body, run, example = null, ...rest } = declared;
+  const { query, body, run, example = null, exampleQuery = "", ...rest } = declared;
   const checked = async (call: Call<unknown, unknown>) => {
     const errors: { path: string; message: string }[] = [];
     const read = <T>(schema: z.ZodType<T> | undefined, value: unknown): T | undefined => {
@@ -74,5 +78,5 @@ export function apiOperation<Q = undefined, B = undefined, A = unknown>(declared
     // Both are there wherever a schema is; where none is, Q and B are undefined.
     return run({ ...call, query: fitting.query as Q, body: fitting.body as B });
   };
-  return { ...rest, query: query ?? null, body: body ?? null, example, run: checked };
+  return { ...rest, query: query ?? null, body: body ?? null, example, exampleQuery, run: checked };
 }

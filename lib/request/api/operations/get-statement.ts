@@ -36,6 +36,7 @@ export const getStatement = apiOperation({
   summary: "A month's statement",
   about: "Opening balance, totals by kind of entry, closing balance of a calendar month in the organization's time zone: they add up.",
   refusals: [],
+  exampleQuery: "?period=2026-11",
   query: z.strictObject({ period: month.describe("The month, as 2026-11.") }),
   answer,
   run: async ({ caller, query: { period } }) => {

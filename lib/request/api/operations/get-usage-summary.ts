@@ -40,6 +40,7 @@ export const getUsageSummary = apiOperation({
   about:
     "Spending net of refunds, from sums that are kept with the books: by operation, project, department, member or hour of the day, each with `day` or without. What these sums cannot answer exactly is refused.",
   refusals: [],
+  exampleQuery: "?from=2026-11-01&to=2026-11-30&groupBy=operation,day",
   query: z.strictObject({
     from: moment.exactOptional().describe("A day, or the instant at which an hour begins. Without it: the billing period's first day."),
     to: moment.exactOptional().describe("A day, which counts, or an instant, which does not. Without it: today."),

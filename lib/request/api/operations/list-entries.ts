@@ -28,6 +28,7 @@ export const listApiEntries = apiOperation({
   summary: "The ledger",
   about: "Every entry of the books, newest first (GEN-8). Entries never change.",
   refusals: [],
+  exampleQuery: "?limit=20",
   query: z.strictObject({
     ...pageQuery,
     after: pageQuery.after.refine((id) => id === undefined || isEntryId(id), "is no cursor of this list"),
