@@ -21,8 +21,9 @@ const PUBLIC = [
   "/sign-in/link?token=none&email=a%40example.com",
   "/sandbox/inbox",
   "/invites/no-such-invitation",
+  "/docs/api",
 ];
-const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/books", "/members", "/plans", "/settings"];
+const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/books", "/members", "/plans", "/settings", "/settings/api-keys"];
 
 for (const path of PUBLIC) {
   test(`nobody is shut out of ${path}`, async ({ page, tolerated }) => {
