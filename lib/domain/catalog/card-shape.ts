@@ -42,7 +42,7 @@ function priceAt(depth: number): Shape {
 const condition = object({ field: name, is: scalar });
 const base = { name, label: text, kind: name, help: optional(text), optional: optional(yes), only: optional(condition) };
 const bounds = number(0, MOST);
-const numeric = object({ ...base, unit: text, above: bounds, most: bounds, default: optional(bounds) });
+const numeric = object({ ...base, unit: text, above: bounds, most: bounds, default: optional(bounds), isLength: optional(yes) });
 const choice = object({ value: name, label: text, help: optional(text) });
 const field = variant("kind", {
   number: numeric,
@@ -72,6 +72,7 @@ const operation = object({
   id: name,
   label: text,
   about: text,
+  part: optional(one("generation", "enhancement", "distribution")),
   charged: list(one("upfront", "metered", "arrears"), 1, 3),
   fields: list(field, 1, 40),
   components: list(component, 1, 40),

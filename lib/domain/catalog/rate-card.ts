@@ -21,6 +21,8 @@ export type NumberField = FieldBase & {
   readonly above: number;
   readonly most: number;
   readonly default?: number;
+  /** It says how many seconds of film the operation makes, or works on (ALW-8). */
+  readonly isLength?: true;
 };
 export type Choice = { readonly value: string; readonly label: string; readonly help?: string };
 export type EnumField = FieldBase & {
@@ -63,11 +65,15 @@ export type Component = {
   readonly only?: Condition;
 };
 
+/** What an operation is to a film: made, made better, or brought to its audience (ALW-8). */
+export type Part = "generation" | "enhancement" | "distribution";
 export type Adjustment = "template" | "batch" | "platform";
 export type Operation = {
   readonly id: string;
   readonly label: string;
   readonly about: string;
+  /** What the operation is in a project; left out, it generates. */
+  readonly part?: Part;
   /** When it is charged: before the work, as it is reported, or afterwards in a bill. */
   readonly charged: readonly ("upfront" | "metered" | "arrears")[];
   readonly fields: readonly Field[];

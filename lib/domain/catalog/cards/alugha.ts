@@ -1,11 +1,11 @@
 import { number, started } from "../parts.ts";
-import type { Operation, RateCard } from "../rate-card.ts";
+import type { Operation, Part, RateCard } from "../rate-card.ts";
 
-const seconds = number("seconds", "Length", "s", "Charged by the started minute.", { default: 60 });
+const seconds = number("seconds", "Length", "s", "Charged by the started minute.", { default: 60, isLength: true });
 
-function byMinute(id: string, label: string, about: string, price: string): Operation {
+function byMinute(id: string, part: Part, label: string, about: string, price: string): Operation {
   const minutes = started({ id: "minutes", rule: "ALU-2", label, price }, ["seconds"], "started minutes", "60");
-  return { id, label, about, charged: ["upfront", "metered"], fields: [seconds], components: [minutes] };
+  return { id, label, about, part, charged: ["upfront", "metered"], fields: [seconds], components: [minutes] };
 }
 
 const traffic: Operation = {
@@ -35,11 +35,11 @@ export const alugha = {
   currency: "EUR",
   increment: "1",
   operations: [
-    byMinute("encoding", "Encoding", "Encodes an uploaded video.", "12"),
-    byMinute("stt", "Speech to text", "Transcribes speech.", "20"),
-    byMinute("tts", "Text to speech", "Speaks a text.", "20"),
-    byMinute("mtl", "Translation", "Translates a transcript.", "10"),
-    byMinute("video-download", "Video download", "Downloads a finished video.", "10"),
+    byMinute("encoding", "generation", "Encoding", "Encodes an uploaded video.", "12"),
+    byMinute("stt", "enhancement", "Speech to text", "Transcribes speech.", "20"),
+    byMinute("tts", "enhancement", "Text to speech", "Speaks a text.", "20"),
+    byMinute("mtl", "enhancement", "Translation", "Translates a transcript.", "10"),
+    byMinute("video-download", "distribution", "Video download", "Downloads a finished video.", "10"),
     traffic,
   ],
   services: [],

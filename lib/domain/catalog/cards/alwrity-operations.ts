@@ -3,7 +3,7 @@ import type { Adjustment, EnumField, Operation } from "../rate-card.ts";
 
 const ADJUSTMENTS: readonly Adjustment[] = ["template", "batch", "platform"];
 
-const seconds = number("seconds", "Length", "s", "Length of the result in seconds.", { default: 10 });
+const seconds = number("seconds", "Length", "s", "Length of the result in seconds.", { default: 10, isLength: true });
 const quality: EnumField = {
   name: "quality",
   label: "Quality",
@@ -78,6 +78,7 @@ const voice: Operation = {
   id: "minimax-voice",
   label: "MiniMax voice",
   about: "Speaks a narration.",
+  part: "enhancement",
   charged: ["upfront"],
   adjustments: ADJUSTMENTS,
   fields: [

@@ -12,8 +12,11 @@ const region: EnumField = {
 };
 const mainland: EnumField = { ...region, choices: [CHINA], help: "Offered in mainland China only." };
 const input = number("inputSeconds", "Input", "s", "Seconds of footage that go in.", { default: 60 });
-const output = number("outputSeconds", "Output", "s", "Seconds of video that come out.", { default: 60 });
-const timeline = number("timelineSeconds", "Timeline", "s", "Length of the timeline: it counts as output.", { default: 60 });
+const output = number("outputSeconds", "Output", "s", "Seconds of video that come out.", { default: 60, isLength: true });
+const timeline = number("timelineSeconds", "Timeline", "s", "Length of the timeline: it counts as output.", {
+  default: 60,
+  isLength: true,
+});
 const previewOnly = flag("previewOnly", "Timeline only", "Makes the timeline without composing the video.");
 const composed = { only: { field: "previewOnly", is: false } };
 const previewed = { only: { field: "previewOnly", is: true } };
