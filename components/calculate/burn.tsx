@@ -6,30 +6,33 @@ import { isLive, type Lot } from "#lib/domain/ledger/lot.ts";
 import type { Burn } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, minus, sum } from "#lib/units/millis.ts";
-import type { Offer } from "./offer.ts";
+import type { Payment } from "./totals.ts";
 
 // A class keeps its colour on every page; the colours go by the burn order.
 const SERIES: readonly MeterClass[] = ["monthly", "bank", "packs"];
 
 /** What a spend takes from which credits, and what is left: as a bar and as a sentence. */
 export function BurnPlan({
-  offer,
+  payment: { burn, balanceAfter },
   classes,
   lots,
   now,
+  what,
 }: {
-  readonly offer: Offer;
+  readonly payment: Payment;
   readonly classes: readonly Pick<CreditClass, "id" | "label">[];
   readonly lots: readonly Lot[];
   readonly now: Instant;
+  /** What is paid for, as the bar's legend says it. */
+  readonly what: string;
 }) {
-  const taken = new Map(classes.map(({ id }) => [id, takenFrom(offer.burn, id)]));
+  const taken = new Map(classes.map(({ id }) => [id, takenFrom(burn, id)]));
   const left = classes.slice(0, SERIES.length).map(({ id, label }, index): MeterPart => {
     const had = sum(lots.filter((lot) => lot.class === id && isLive(lot, now)).map(({ remaining }) => remaining));
     const after = minus(had, taken.get(id) ?? sum([]));
     return { class: SERIES[index] ?? "packs", label: `${label} left`, value: after > 0n ? after : sum([]) };
   });
-  const parts: MeterPart[] = [{ class: "held", label: "This job", value: sum(offer.burn.map(({ amount }) => amount)) }, ...left];
+  const parts: MeterPart[] = [{ class: "held", label: what, value: sum(burn.map(({ amount }) => amount)) }, ...left];
   const paying = classes.filter(({ id }) => (taken.get(id) ?? 0n) > 0n);
   return (
     <div>
@@ -48,9 +51,9 @@ export function BurnPlan({
             .{" "}
           </>
         )}
-        {offer.balanceAfter !== null && (
+        {balanceAfter !== null && (
           <>
-            Left after: <Amount value={offer.balanceAfter} className="font-semibold text-ink" />.{" "}
+            Left after: <Amount value={balanceAfter} className="font-semibold text-ink" />.{" "}
           </>
         )}
         Held until the job ends; a failure returns all of it.

@@ -1,125 +1,109 @@
 "use client";
-import { Amount } from "#components/ui/amount.tsx";
-import { Button } from "#components/ui/button.tsx";
+import dynamic from "next/dynamic";
+import Link from "next/link";
 import { formatAmount, unitWord } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { type Offer, tiersOf } from "./offer.ts";
+import type { Millis } from "#lib/units/millis.ts";
 import { OfferPanel } from "./offer-panel.tsx";
-import { OutOfCredit } from "./out-of-credit.tsx";
 import { RefusedNotice } from "./refused.tsx";
 import { RequestForm } from "./request-form.tsx";
+import { Steps } from "./steps.tsx";
+import { totalOf } from "./totals.ts";
 import { type CalculatorProps, useCalculator } from "./use-calculator.ts";
+
+// Both are rare: whoever needs them fetches them then, and the first load is lighter for everybody.
+const OutOfCredit = dynamic(() => import("./out-of-credit.tsx").then((module) => module.OutOfCredit), { ssr: false });
+const ProjectPanel = dynamic(() => import("./project-panel.tsx").then((module) => module.ProjectPanel), {
+  ssr: false,
+  loading: () => <div className="h-96 rounded-lg border border-line bg-panel" />,
+});
 
 /** Choose, see the price, confirm. The browser estimates while typing; the server's quote is what counts (GEN-3, ACT-8). */
 export function Calculator(props: CalculatorProps) {
   const { slug, view } = props;
   const state = useCalculator(props);
-  const { draft, held, offer, compared, refusal, pending, over, shortfall, fresh } = state;
-  const tiers = tiersOf(compared, draft.text[`params.${compared?.name}`] ?? "", offer);
+  const { list, current, offers, isBound, refusal, over, shortfall } = state;
+  const total = totalOf(offers);
+  if (!current) return null;
+  const several = offers.length > 1;
+  const steps = (
+    <>
+      {state.started.length > 0 && <Started slug={slug} jobs={state.started} />}
+      {refusal && refusal.reason !== "insufficient_credits" && <RefusedNotice refusal={refusal} slug={slug} />}
+      {over && !refusal && (
+        <Notice tone="warn" live className="mt-3.5">
+          {several ? "These quotes are over: they were" : "This quote is over: it was"} good for 15 minutes. Nothing was charged.
+        </Notice>
+      )}
+      <Steps state={state} total={total} count={offers.length} unit={view.unit} />
+      <Announcement total={isBound ? total : null} unit={view.unit} />
+    </>
+  );
   return (
-    <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_1.15fr]">
-      <Panel title="What will run">
-        <RequestForm
-          card={view.card}
-          draft={draft}
-          problems={state.problems}
-          elsewhere={compared?.name ?? null}
-          onChange={state.change}
-          onSubmit={fresh}
-          pending={pending === "quote"}
-        />
-      </Panel>
-      <OfferPanel
-        view={view}
-        offer={offer}
-        tiers={tiers}
-        tierLegend={compared?.label ?? ""}
-        held={held}
-        over={over}
-        onChoose={state.choose}
-        onOver={state.onOver}
-      >
-        {refusal && refusal.reason !== "insufficient_credits" && <RefusedNotice refusal={refusal} slug={slug} />}
-        {over && !refusal && (
-          <Notice tone="warn" live className="mt-3.5">
-            This quote is over: it was good for 15 minutes. Nothing was charged.
-          </Notice>
-        )}
-        <Steps
-          offer={offer}
-          bound={held !== null}
-          over={over}
-          short={shortfall !== null}
-          pending={pending}
-          onConfirm={() => void state.run()}
-          onFresh={fresh}
-          onChange={state.drop}
-          onWays={() => state.setWaysOpen(true)}
-        />
-        <Announcement offer={held ? offer : null} />
-      </OfferPanel>
-      {offer && shortfall !== null && (
+    <div className="space-y-3.5">
+      <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_1.15fr]">
+        <Panel title={several ? `Item ${list.at + 1} of ${offers.length}` : "What will run"}>
+          <RequestForm
+            card={view.card}
+            draft={current.draft}
+            problems={state.problems}
+            elsewhere={state.compared?.name ?? null}
+            onChange={state.change}
+            onSubmit={state.fresh}
+            onAdd={list.mayAdd ? state.addItem : null}
+            pending={state.pending === "quote"}
+            count={offers.length}
+          />
+        </Panel>
+        <OfferPanel view={view} state={state} current={current} several={several}>
+          {!several && steps}
+        </OfferPanel>
+      </div>
+      {several && (
+        <ProjectPanel view={view} state={state} slug={slug}>
+          {steps}
+        </ProjectPanel>
+      )}
+      {shortfall !== null && total !== null && (
         <OutOfCredit
           open={state.waysOpen}
           onClose={() => state.setWaysOpen(false)}
           slug={slug}
           view={view}
           shortfall={shortfall}
-          total={offer.total}
+          total={total}
+          count={offers.length}
         />
       )}
     </div>
   );
 }
 
-type StepsProps = {
-  readonly offer: Offer | null;
-  readonly bound: boolean;
-  readonly over: boolean;
-  readonly short: boolean;
-  readonly pending: "quote" | "confirm" | null;
-  readonly onConfirm: () => void;
-  readonly onFresh: () => void;
-  readonly onChange: () => void;
-  readonly onWays: () => void;
-};
-
-/** What can be done now: one main step, and the way back. Its place is as high empty as full. */
-function Steps({ offer, bound, over, short, pending, onConfirm, onFresh, onChange, onWays }: StepsProps) {
-  const mayConfirm = bound && !over && !short && offer;
+/** Some items run, a later one was refused: they have left the project, and are one click away. */
+function Started({ slug, jobs }: { readonly slug: string; readonly jobs: readonly string[] }) {
   return (
-    <div className="mt-3.5 flex min-h-10 flex-wrap items-center gap-2">
-      {!bound && !short && <p className="text-dim">Calculate makes the price binding for 15 minutes. Nothing runs before you confirm.</p>}
-      {short && !over && <Button onClick={onWays}>See the three ways on</Button>}
-      {over && (
-        <Button pending={pending === "quote"} onClick={onFresh}>
-          Get a fresh quote
-        </Button>
-      )}
-      {mayConfirm && (
-        <Button pending={pending === "confirm"} onClick={onConfirm}>
-          <span>
-            Confirm and run · <Amount value={offer.total} unit={offer.unit} />
-          </span>
-        </Button>
-      )}
-      {bound && (
-        <Button kind="ghost" onClick={onChange}>
-          Change
-        </Button>
-      )}
-    </div>
+    <Notice tone="good" live className="mt-3.5">
+      {jobs.length === 1 ? "One item has started" : `${jobs.length} items have started`} and left this list:{" "}
+      {jobs.map((job, index) => (
+        <span key={job}>
+          {index > 0 && ", "}
+          <Link href={`/o/${slug}/jobs/${job}`} className="font-semibold text-accent underline">
+            job {index + 1}
+          </Link>
+        </span>
+      ))}
+      . What is listed here has not been charged.
+    </Notice>
   );
 }
 
-function Announcement({ offer }: { readonly offer: Offer | null }) {
+function Announcement({ total, unit }: { readonly total: Millis | null; readonly unit: string }) {
   const locale = useLocale();
-  const text = offer ? `Quote: ${formatAmount(offer.total, locale)} ${unitWord(offer.unit, offer.total)}, binding for 15 minutes.` : "";
   return (
     <p role="status" className="sr-only">
-      {text}
+      {total !== null && `Quote: ${formatAmount(total, locale)} ${unitWord(unit, total)}, binding for 15 minutes.`}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { Field, Operation, RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { holds, type RatingRequest, type Value, type Values } from "#lib/domain/rating/request.ts";
+import type { Change } from "#lib/domain/rating/suggest.ts";
 
 /** What is typed, as it was typed: by field path, such as `params.count` or `options.services.ttsMinutes`. Also what the address keeps. */
 export type Draft = { readonly operation: string; readonly text: Readonly<Record<string, string>> };
@@ -16,6 +17,23 @@ export function draftOf(card: RateCard, asked: Readonly<Record<string, string>>)
 export function withOperation(card: RateCard, draft: Draft, id: string): Draft {
   const operation = operationOf(card, id);
   return operation ? { operation: id, text: textFor(card, operation, draft.text) } : draft;
+}
+
+/** The draft with one field changed. */
+export function withText(draft: Draft, path: string, value: string): Draft {
+  return { ...draft, text: { ...draft.text, [path]: value } };
+}
+
+/** The draft as an alternative has it. */
+export function withChange(draft: Draft, { path, value }: Change): Draft {
+  if (value === null) return withText(draft, path, "");
+  if (typeof value !== "object") return withText(draft, path, String(value));
+  return withText(draft, path, "complexity" in value ? value.complexity : value.join(","));
+}
+
+/** The platforms that are chosen. */
+export function platformsOf({ text }: Draft): readonly string[] {
+  return text["options.platforms"]?.split(",").filter(Boolean) ?? [];
 }
 
 /** The operations that take a quote. */
@@ -48,7 +66,7 @@ export function requestOf(card: RateCard, { operation: id, text }: Draft): Ratin
   const services = valuesOf(servicesOf(card, operation), text, "options.services.");
   const template = text["options.template"];
   const batch = text["options.batchSize"]?.trim();
-  const platforms = text["options.platforms"]?.split(",").filter(Boolean) ?? [];
+  const platforms = platformsOf({ operation: id, text });
   const options = {
     ...(template ? { template: { complexity: template } } : {}),
     ...(batch ? { batchSize: numberOf(batch) } : {}),

@@ -1,23 +1,19 @@
 import type { EnumField } from "#lib/domain/catalog/rate-card.ts";
-import { draw } from "#lib/domain/ledger/draw.ts";
-import { isLive } from "#lib/domain/ledger/lot.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
-import type { Burn, Quote } from "#lib/domain/rating/stored-quote.ts";
+import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { type Alternative, alternatives } from "#lib/domain/rating/suggest.ts";
-import { type Millis, millis, minus, sum } from "#lib/units/millis.ts";
+import type { Millis } from "#lib/units/millis.ts";
 import { type Draft, operationOf, requestOf } from "./draft.ts";
+import { type Payment, paymentOf } from "./totals.ts";
 import type { CalculatorView } from "./view.ts";
 
 /** What the right side shows: an estimate of this browser, or the server's quote, in one shape. */
-export type Offer = {
+export type Offer = Payment & {
   readonly lines: readonly Line[];
   readonly total: Millis;
   readonly unit: string;
-  readonly burn: readonly Burn[];
-  readonly balanceAfter: Millis | null;
-  readonly shortfall: Millis | null;
   readonly alternatives: readonly Alternative[];
 };
 
@@ -26,17 +22,21 @@ export type Estimated =
   | { readonly offer: null; readonly problems: readonly Problem[] };
 
 /** The same engine as the server's, on what is typed now (GEN-3 stays the server's). */
-export function estimate({ card, terms, lots, now }: CalculatorView, draft: Draft): Estimated {
+export function estimate(view: CalculatorView, draft: Draft): Estimated {
+  const { card, terms } = view;
   const request = requestOf(card, draft);
   const rated = rate(card, request, terms);
   if (!rated.ok) return { offer: null, problems: problemsOf(rated.detail) };
   const { lines, total, unit } = rated.value;
-  const available = sum(lots.filter((lot) => isLive(lot, now)).map(({ remaining }) => remaining));
-  const drawn = draw(lots, total, now);
-  const paid = drawn.ok
-    ? { burn: drawn.value, balanceAfter: minus(available, total), shortfall: null }
-    : { burn: [], balanceAfter: null, shortfall: millis(total - available) };
-  return { offer: { lines, total, unit, ...paid, alternatives: alternatives(card, request, terms) }, problems: null };
+  if (unit !== view.unit) return { offer: null, problems: [foreign(view, unit)] };
+  const others = alternatives(card, request, terms);
+  return { offer: { lines, total, unit, ...paymentOf(view, total), alternatives: others }, problems: null };
+}
+
+/** What is priced in another currency than the account's cannot run on it: the choice that made it so is named. */
+function foreign({ card, unit }: CalculatorView, priced: string): Problem {
+  const by = card.unit.kind === "money" ? card.unit.by?.field : undefined;
+  return { path: by ? `params.${by}` : "params", message: `is priced in ${priced}, and this account is in ${unit}` };
 }
 
 /** A stored quote as an offer. */

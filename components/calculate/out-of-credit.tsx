@@ -15,6 +15,7 @@ export function OutOfCredit({
   view,
   shortfall,
   total,
+  count,
 }: {
   readonly open: boolean;
   readonly onClose: () => void;
@@ -22,16 +23,24 @@ export function OutOfCredit({
   readonly view: CalculatorView;
   readonly shortfall: Millis;
   readonly total: Millis;
+  /** How many items it is that cost so much together. */
+  readonly count: number;
 }) {
   return (
-    <Dialog open={open} onClose={onClose} title="Not enough credits for this job">
+    <Dialog open={open} onClose={onClose} title={count > 1 ? "Not enough credits for this project" : "Not enough credits for this job"}>
       <p className="mb-3 text-dim">
-        It costs <Amount value={total} unit="credit" className="text-ink" />. You are short by{" "}
-        <Amount value={shortfall} unit="credit" className="font-semibold text-ink" />. Nothing was charged.
+        {count > 1 ? `Its ${count} items cost` : "It costs"} <Amount value={total} unit={view.unit} className="text-ink" />. You are short
+        by <Amount value={shortfall} unit={view.unit} className="font-semibold text-ink" />. Nothing was charged.
       </p>
       <ol className="space-y-2.5">
-        <UpgradeWay slug={slug} view={view} shortfall={shortfall} />
-        <PackWay slug={slug} view={view} shortfall={shortfall} />
+        {view.card.arrears ? (
+          <LineWays billed={view.card.arrears.billed} />
+        ) : (
+          <>
+            <UpgradeWay slug={slug} view={view} shortfall={shortfall} />
+            <PackWay slug={slug} view={view} shortfall={shortfall} />
+          </>
+        )}
         <Way
           title="Cancel and return"
           action={
@@ -43,10 +52,20 @@ export function OutOfCredit({
           Back to the form, as you left it.
         </Way>
       </ol>
-      {!view.mayBuy && (
+      {!view.mayBuy && !view.card.arrears && (
         <p className="mt-3 text-sm text-dim">Only an owner of this organization may change the plan or buy a pack. Ask one of them.</p>
       )}
     </Dialog>
+  );
+}
+
+/** On a card in arrears nothing is bought beforehand: the credit line is freed by its bill, or raised (IMS-7). */
+function LineWays({ billed }: { readonly billed: string }) {
+  return (
+    <>
+      <Way title="Wait for the next bill">The line is billed {billed}; what is billed no longer counts against it.</Way>
+      <Way title="Ask for a higher credit line">Whoever runs this Greenlight can raise it.</Way>
+    </>
   );
 }
 

@@ -89,6 +89,6 @@ function detailText({ quantity, unit, unitPrice, per, percent }: Line, write: (d
   if (quantity === undefined || unitPrice === undefined) return null;
   const price = per === undefined ? write(unitPrice) : `${write(unitPrice)} per ${write(per)} ${unit}`;
   // One started minute, not one started minutes; the abbreviation "s" stays.
-  const word = quantity === "1" && (unit?.length ?? 0) > 2 ? unit?.replace(/s$/, "") : unit;
+  const word = quantity === "1" && (unit?.length ?? 0) > 2 && !unit?.includes("thousand") ? unit?.replace(/s$/, "") : unit;
   return `${write(quantity)} ${word ?? ""} × ${price}`.replace("  ", " ");
 }

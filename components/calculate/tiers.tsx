@@ -18,15 +18,19 @@ export function Tiers({
   readonly onChoose: (value: string) => void;
 }) {
   if (!tiers.length) return null;
+  const many = tiers.length > 3;
+  const chosen = tiers.find((tier) => tier.chosen);
   return (
     <fieldset className="mb-3.5">
       <legend className="sr-only">{legend}</legend>
-      <div className="grid grid-cols-3 gap-2.5">
+      <div className={classNames("flex flex-wrap", many ? "gap-1.5" : "gap-2.5")}>
         {tiers.map((tier) => (
           <label
             key={tier.value}
             className={classNames(
-              "relative block cursor-pointer rounded-lg border px-2.5 py-2.5 sm:px-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+              "relative block min-w-0 flex-1 cursor-pointer rounded-lg border py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+              // Five stand in two rows where there is no room for one.
+              many ? "basis-[30%] px-2 text-sm sm:basis-0" : "px-2.5 text-base sm:px-3",
               tier.chosen ? "border-accent ring-1 ring-accent ring-inset" : "border-edge hover:border-accent",
             )}
           >
@@ -47,10 +51,11 @@ export function Tiers({
                 {tier.total !== null && <Worth value={tier.total} price={creditPrice} />}
               </span>
             )}
-            {tier.help && tiers.length <= 3 && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
+            {tier.help && !many && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
           </label>
         ))}
       </div>
+      {many && chosen?.help && <p className="mt-1.5 text-xs text-faint">{`${chosen.label}: ${chosen.help}`}</p>}
     </fieldset>
   );
 }

@@ -5,7 +5,7 @@ import type { Terms } from "./adjust.ts";
 import type { Stage } from "./line.ts";
 import type { Rated } from "./quote.ts";
 import type { RatingRequest } from "./request.ts";
-import { type Alternative, alternatives } from "./suggest.ts";
+import { alternatives, type Change } from "./suggest.ts";
 
 /** What a project's cost is made of (ALW-8). The three add up to the total: a line of rounding belongs to what was rounded. */
 export type Parts = { readonly generation: Millis; readonly enhancement: Millis; readonly distribution: Millis };
@@ -60,28 +60,26 @@ export function costPerMinute(total: Millis, seconds: Rational | null): Millis |
   return toMillis(divide(fromMillis(total), divide(seconds, rational(60))));
 }
 
-/** One change that lowers the price of some items of a project: which ones, by their place, and by how much together. */
+/** One way to lower the price of some items of a project: the change of each, by its place, and what they save together. */
 export type Optimisation = {
-  readonly change: Alternative["change"];
-  readonly items: readonly number[];
+  readonly label: string;
+  readonly changes: readonly ItemChange[];
   readonly saving: Millis;
 };
+export type ItemChange = { readonly item: number; readonly change: Change };
 
 /** What each optimisation would save on all items together (ALW-8), the largest saving first: really priced, item by item. */
 export function optimisations(card: RateCard, requests: readonly RatingRequest[], terms: Terms = {}): readonly Optimisation[] {
-  const found = new Map<string, { change: Alternative["change"]; items: number[]; saving: Millis }>();
-  requests.forEach((request, index) => {
+  const found = new Map<string, { changes: ItemChange[]; saving: Millis }>();
+  requests.forEach((request, item) => {
     for (const { change, saving } of alternatives(card, request, terms)) {
       if (saving <= 0n) continue;
-      const key = `${change.path} ${change.value}`;
-      const known = found.get(key) ?? { change, items: [], saving: ZERO };
-      known.items.push(index);
-      known.saving = plus(known.saving, saving);
-      found.set(key, known);
+      const known = found.get(change.label) ?? { changes: [], saving: ZERO };
+      found.set(change.label, { changes: [...known.changes, { item, change }], saving: plus(known.saving, saving) });
     }
   });
-  // The path settles equal savings, so that the list stands still while somebody reads it.
+  // The label settles equal savings, so that the list stands still while somebody reads it.
   return [...found]
-    .toSorted(([a, { saving: one }], [b, { saving: other }]) => (one === other ? (a < b ? -1 : 1) : one < other ? 1 : -1))
-    .map(([, optimisation]) => optimisation);
+    .map(([label, { changes, saving }]) => ({ label, changes, saving }))
+    .toSorted((a, b) => (a.saving === b.saving ? (a.label < b.label ? -1 : 1) : a.saving < b.saving ? 1 : -1));
 }

@@ -1,8 +1,9 @@
 import { loadAccount } from "#db/queries/ledger.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { creditPrice, findPlan } from "#lib/domain/catalog/registry.ts";
+import { CREDIT_LINE, creditPrice, findPlan } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
+import { ZERO } from "#lib/units/millis.ts";
 import { cardOf } from "../cards.ts";
 
 /** Everything the Calculate page shows and computes with: the card, what can be spent, and what a credit is worth. Throws for an account without a card. */
@@ -16,8 +17,16 @@ export async function loadCalculator(caller: Caller) {
   const discountPercent = card.plans.find(({ id }) => id === planId)?.discountPercent;
   return {
     card,
+    unit: account.unit,
+    classes: card.arrears ? [CREDIT_LINE, ...card.classes] : card.classes,
     terms: discountPercent === undefined ? {} : { discountPercent },
-    plan: { id: planId, name: plan?.name ?? planId, generation: plan?.generation ?? true },
+    plan: {
+      id: planId,
+      name: plan?.name ?? planId,
+      generation: plan?.generation ?? true,
+      price: plan?.price ?? null,
+      monthly: plan?.monthly ?? ZERO,
+    },
     period,
     now,
     lots,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { readAddress } from "#components/calculate/address.ts";
 import { Calculator } from "#components/calculate/calculator.tsx";
-import { draftOf } from "#components/calculate/draft.ts";
 import { SandboxNote } from "#components/jobs/sandbox-note.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -16,11 +16,9 @@ export const metadata: Metadata = { title: "Calculate" };
 export default async function CalculatePage({ params, searchParams }: PageProps<"/o/[org]/calculate">) {
   const visit = await requireOrg((await params).org);
   requirePermission(visit, "quotes:create");
-  const asked = Object.fromEntries(
-    Object.entries(await searchParams).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
-  const [view, restored] = await Promise.all([loadCalculator(visit), asked["quote"] ? restoreQuote(visit, asked["quote"]) : null]);
-  const initial = draftOf(view.card, asked);
+  const view = await loadCalculator(visit);
+  const address = readAddress(view.card, await searchParams);
+  const restored = await Promise.all((address?.quotes ?? []).map((id) => (id ? restoreQuote(visit, id) : null)));
   return (
     <>
       <PageHeader title="Calculate" note="What a job will cost, before it runs." />
@@ -29,8 +27,8 @@ export default async function CalculatePage({ params, searchParams }: PageProps<
           Generation is off on the {view.plan.name} plan: prices can be seen, and nothing runs until it is upgraded.
         </Notice>
       )}
-      {initial ? (
-        <Calculator slug={visit.slug} view={view} initial={initial} restored={restored} actions={{ quote, confirm }} />
+      {address ? (
+        <Calculator slug={visit.slug} view={view} start={{ ...address, restored }} actions={{ quote, confirm }} />
       ) : (
         <EmptyState title="Nothing on this card takes a quote">Its work is metered as it happens.</EmptyState>
       )}

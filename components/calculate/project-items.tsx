@@ -1,0 +1,148 @@
+import Link from "next/link";
+import { Amount } from "#components/ui/amount.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import { requestText } from "#lib/domain/jobs/request-text.ts";
+import { addParts, type Parts, partsOf } from "#lib/domain/rating/project.ts";
+import { operationOf, requestOf, tagsOf } from "./draft.ts";
+import type { CalculatorState } from "./steps.tsx";
+import { totalOf } from "./totals.ts";
+import type { Offered } from "./use-calculator.ts";
+import type { CalculatorView } from "./view.ts";
+
+type Props = { readonly view: CalculatorView; readonly state: CalculatorState; readonly slug: string };
+const PARTS = [
+  ["generation", "Generation"],
+  ["enhancement", "Enhancement"],
+  ["distribution", "Distribution"],
+] as const;
+
+/** The items with what each is made of: a table where there is room, a list on a narrow screen. */
+export function ProjectItems(props: Props) {
+  const { offers } = props.state;
+  return (
+    <>
+      <div className="hidden md:block">
+        <Wide {...props} />
+      </div>
+      <ul className="md:hidden">
+        {offers.map((item, index) => (
+          <li key={item.key} className="border-b border-line py-2.5">
+            <div className="flex items-start justify-between gap-3">
+              <p className="min-w-0">
+                <Title {...props} item={item} index={index} />
+              </p>
+              <Total item={item} />
+            </div>
+            <Actions {...props} index={index} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Wide(props: Props) {
+  const { view, state } = props;
+  const { offers } = state;
+  const parts = offers.map(({ offer, draft }) => offer && partsOf(view.card, { operation: draft.operation, lines: offer.lines }));
+  const total = totalOf(offers);
+  const all = total === null ? null : addParts(parts.filter((each) => each !== null));
+  return (
+    <Table caption="Items of the project">
+      <thead>
+        <tr>
+          <Th>Item</Th>
+          {PARTS.map(([part, label]) => (
+            <Th key={part} numeric>
+              {label}
+            </Th>
+          ))}
+          <Th numeric>Total</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {offers.map((item, index) => (
+          <Row key={item.key}>
+            <RowHead>
+              <Title {...props} item={item} index={index} />
+            </RowHead>
+            <PartCells parts={parts[index] ?? null} />
+            <Td numeric>
+              <Total item={item} />
+            </Td>
+            <Td className="w-0 whitespace-nowrap">
+              <Actions {...props} index={index} />
+            </Td>
+          </Row>
+        ))}
+        <Row className="font-semibold">
+          <RowHead className="font-semibold">All {offers.length} items</RowHead>
+          <PartCells parts={all} />
+          <Td numeric>{total === null ? <None /> : <Amount value={total} />}</Td>
+          <Td />
+        </Row>
+      </tbody>
+    </Table>
+  );
+}
+
+function PartCells({ parts }: { readonly parts: Parts | null }) {
+  return PARTS.map(([part]) => (
+    <Td key={part} numeric>
+      {parts === null ? <None /> : <Amount value={parts[part]} />}
+    </Td>
+  ));
+}
+
+function Title({ view, state, slug, item, index }: Props & { readonly item: Offered; readonly index: number }) {
+  const operation = operationOf(view.card, item.draft.operation);
+  const { params } = requestOf(view.card, item.draft);
+  const { project, department } = tagsOf(item.draft);
+  const jobId = state.answers[item.key]?.refusal?.detail["jobId"];
+  return (
+    <>
+      <span className="font-semibold">
+        {index + 1}. {operation?.label}
+      </span>{" "}
+      <span className="text-dim">{operation && requestText(operation, Object.fromEntries(Object.entries(params ?? {})))}</span>
+      {index === state.list.at && <span className="text-faint"> · in the form</span>}
+      {(project ?? department) && <span className="block text-xs text-faint">{[project, department].filter(Boolean).join(" · ")}</span>}
+      {typeof jobId === "string" && (
+        <Link href={`/o/${slug}/jobs/${jobId}`} className="block text-xs font-semibold text-accent underline">
+          Already started: open that job
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Total({ item }: { readonly item: Offered }) {
+  return item.offer ? <Amount value={item.offer.total} className="font-semibold" /> : <span className="text-bad">does not fit yet</span>;
+}
+
+function Actions({ state, index }: Props & { readonly index: number }) {
+  const { list } = state;
+  const item = list.items[index];
+  const name = `item ${index + 1}`;
+  return (
+    <span className="mt-1 flex justify-end gap-1.5 md:mt-0">
+      <Button kind="ghost" small aria-label={`Edit ${name}`} onClick={() => list.select(index)} disabled={index === list.at}>
+        Edit
+      </Button>
+      <Button kind="ghost" small aria-label={`Duplicate ${name}`} onClick={() => list.duplicate(index)} disabled={!list.mayAdd}>
+        Duplicate
+      </Button>
+      <Button kind="ghost" small aria-label={`Remove ${name}`} onClick={() => item && list.remove([item.key])}>
+        Remove
+      </Button>
+    </span>
+  );
+}
+
+function None() {
+  return <span className="text-faint">–</span>;
+}
