@@ -5,6 +5,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Alternatives } from "./alternatives.tsx";
 import { BurnPlan } from "./burn.tsx";
+import { CostLine } from "./cost-line.tsx";
 import { Countdown } from "./countdown.tsx";
 import { MoneyBasis } from "./money-basis.tsx";
 import { tiersOf } from "./offer.ts";
@@ -50,6 +51,7 @@ export function OfferPanel({
       {offer ? (
         <>
           <QuoteLines lines={offer.lines} total={offer.total} unit={offer.unit} increment={card.increment} creditPrice={creditPrice} />
+          {!several && <CostLine view={view} draft={draft} offer={offer} />}
           <MoneyBasis view={view} />
           <Alternatives offer={offer} onApply={(change) => state.apply([{ item: state.list.at, change }])} />
           {/* What a quote that is over would take is no longer true. */}
