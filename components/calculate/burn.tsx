@@ -3,10 +3,10 @@ import { Amount } from "#components/ui/amount.tsx";
 import { Meter, type MeterClass, type MeterPart } from "#components/ui/meter.tsx";
 import type { CreditClass } from "#lib/domain/catalog/rate-card.ts";
 import { isLive, type Lot } from "#lib/domain/ledger/lot.ts";
+import type { Payment } from "#lib/domain/ledger/payment.ts";
 import type { Burn } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, minus, sum } from "#lib/units/millis.ts";
-import type { Payment } from "./totals.ts";
 
 // A class keeps its colour on every page; the colours go by the burn order.
 const SERIES: readonly MeterClass[] = ["monthly", "bank", "packs"];

@@ -25,7 +25,7 @@ export function Calculator(props: CalculatorProps) {
   const { slug, view } = props;
   const state = useCalculator(props);
   const { list, current, offers, isBound, refusal, over, shortfall } = state;
-  const total = totalOf(offers);
+  const total = totalOf(view, offers);
   if (!current) return null;
   const several = offers.length > 1;
   const steps = (

@@ -8,7 +8,7 @@ import { BurnPlan } from "./burn.tsx";
 import { CostLine } from "./cost-line.tsx";
 import { Countdown } from "./countdown.tsx";
 import { MoneyBasis } from "./money-basis.tsx";
-import { tiersOf } from "./offer.ts";
+import { type Offer, tiersOf } from "./offer.ts";
 import { QuoteLines } from "./quote-lines.tsx";
 import type { CalculatorState } from "./steps.tsx";
 import { Tiers } from "./tiers.tsx";
@@ -30,10 +30,10 @@ export function OfferPanel({
   readonly several: boolean;
   readonly children: ReactNode;
 }) {
-  const { card, creditPrice, classes, lots, now } = view;
+  const { card, unit, creditPrice, classes, lots, now } = view;
   const { compared, over } = state;
   const { offer, quote, draft } = current;
-  const alone = offer && !several ? offer : null;
+  const alone = offer && !several && offer.unit === unit ? offer : null;
   return (
     <Panel
       title={quote ? "Your quote" : "Estimate"}
@@ -56,12 +56,7 @@ export function OfferPanel({
           <Alternatives offer={offer} onApply={(change) => state.apply([{ item: state.list.at, change }])} />
           {/* What a quote that is over would take is no longer true. */}
           {alone?.shortfall === null && !over && <BurnPlan payment={alone} classes={classes} lots={lots} now={now} what="This job" />}
-          {alone && alone.shortfall !== null && (
-            <Notice tone="warn" className="mt-3.5">
-              Your balance does not cover this: you are short by{" "}
-              <Amount value={alone.shortfall} unit={offer.unit} className="font-semibold" />.
-            </Notice>
-          )}
+          {!several && <Cover offer={offer} unit={unit} />}
         </>
       ) : (
         <p className="min-h-40 py-3 text-dim">The price appears here as soon as every field fits.</p>
@@ -73,6 +68,23 @@ export function OfferPanel({
       )}
       {children}
     </Panel>
+  );
+}
+
+/** Why an offer cannot be paid, where it cannot. */
+function Cover({ offer, unit }: { readonly offer: Offer; readonly unit: string }) {
+  if (offer.unit !== unit)
+    return (
+      <Notice tone="warn" className="mt-3.5">
+        This is priced in {offer.unit}, and this account is in {unit}: it can be compared here, and cannot run.
+      </Notice>
+    );
+  return (
+    offer.shortfall !== null && (
+      <Notice tone="warn" className="mt-3.5">
+        Your balance does not cover this: you are short by <Amount value={offer.shortfall} unit={offer.unit} className="font-semibold" />.
+      </Notice>
+    )
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EnumField } from "#lib/domain/catalog/rate-card.ts";
+import { type Payment, paymentOf } from "#lib/domain/ledger/payment.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
@@ -6,7 +7,6 @@ import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { type Alternative, alternatives } from "#lib/domain/rating/suggest.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { type Draft, operationOf, requestOf } from "./draft.ts";
-import { type Payment, paymentOf } from "./totals.ts";
 import type { CalculatorView } from "./view.ts";
 
 /** What the right side shows: an estimate of this browser, or the server's quote, in one shape. */
@@ -28,15 +28,8 @@ export function estimate(view: CalculatorView, draft: Draft): Estimated {
   const rated = rate(card, request, terms);
   if (!rated.ok) return { offer: null, problems: problemsOf(rated.detail) };
   const { lines, total, unit } = rated.value;
-  if (unit !== view.unit) return { offer: null, problems: [foreign(view, unit)] };
   const others = alternatives(card, request, terms);
-  return { offer: { lines, total, unit, ...paymentOf(view, total), alternatives: others }, problems: null };
-}
-
-/** What is priced in another currency than the account's cannot run on it: the choice that made it so is named. */
-function foreign({ card, unit }: CalculatorView, priced: string): Problem {
-  const by = card.unit.kind === "money" ? card.unit.by?.field : undefined;
-  return { path: by ? `params.${by}` : "params", message: `is priced in ${priced}, and this account is in ${unit}` };
+  return { offer: { lines, total, unit, ...paymentOf(view, { total, unit }, view.now), alternatives: others }, problems: null };
 }
 
 /** A stored quote as an offer. */

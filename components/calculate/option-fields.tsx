@@ -2,8 +2,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Checkbox, Field, Input, Select } from "#components/ui/field.tsx";
 import type { Decimal, Operation, Platform } from "#lib/domain/catalog/rate-card.ts";
 import { platformsOf } from "./draft.ts";
+import type { FormProps } from "./form.ts";
 import { messageOf } from "./problem-text.ts";
-import type { FormProps } from "./request-form.tsx";
 
 type OptionProps = Pick<FormProps, "card" | "draft" | "problems"> & {
   readonly operation: Operation;

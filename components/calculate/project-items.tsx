@@ -32,7 +32,7 @@ export function ProjectItems(props: Props) {
               <p className="min-w-0">
                 <Title {...props} item={item} index={index} />
               </p>
-              <Total item={item} />
+              <Total item={item} unit={props.view.unit} />
             </div>
             <Actions {...props} index={index} />
           </li>
@@ -46,7 +46,7 @@ function Wide(props: Props) {
   const { view, state } = props;
   const { offers } = state;
   const parts = offers.map(({ offer, draft }) => offer && partsOf(view.card, { operation: draft.operation, lines: offer.lines }));
-  const total = totalOf(offers);
+  const total = totalOf(view, offers);
   const all = total === null ? null : addParts(parts.filter((each) => each !== null));
   return (
     <Table caption="Items of the project">
@@ -72,7 +72,7 @@ function Wide(props: Props) {
             </RowHead>
             <PartCells parts={parts[index] ?? null} />
             <Td numeric>
-              <Total item={item} />
+              <Total item={item} unit={props.view.unit} />
             </Td>
             <Td className="w-0 whitespace-nowrap">
               <Actions {...props} index={index} />
@@ -120,8 +120,9 @@ function Title({ view, state, slug, item, index }: Props & { readonly item: Offe
   );
 }
 
-function Total({ item }: { readonly item: Offered }) {
-  return item.offer ? <Amount value={item.offer.total} className="font-semibold" /> : <span className="text-bad">does not fit yet</span>;
+function Total({ item, unit }: { readonly item: Offered; readonly unit: string }) {
+  if (!item.offer) return <span className="text-bad">does not fit yet</span>;
+  return <Amount value={item.offer.total} unit={item.offer.unit === unit ? undefined : item.offer.unit} className="font-semibold" />;
 }
 
 function Actions({ state, index }: Props & { readonly index: number }) {

@@ -3,13 +3,14 @@ import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { paymentOf } from "#lib/domain/ledger/payment.ts";
 import { BurnPlan } from "./burn.tsx";
 import { Countdown } from "./countdown.tsx";
 import { requestOf } from "./draft.ts";
 import { ProjectCost } from "./project-cost.tsx";
 import { ProjectItems } from "./project-items.tsx";
 import type { CalculatorState } from "./steps.tsx";
-import { paymentOf, totalOf } from "./totals.ts";
+import { totalOf } from "./totals.ts";
 import type { CalculatorView } from "./view.ts";
 
 /** Several items as one project (ALW-8): what each is made of, what all cost together and by the minute, and what would cost less. */
@@ -26,8 +27,8 @@ export function ProjectPanel({
 }) {
   const { offers, isBound, over } = state;
   const [length, setLength] = useState("");
-  const total = totalOf(offers);
-  const payment = total === null ? null : paymentOf(view, total);
+  const total = totalOf(view, offers);
+  const payment = total === null ? null : paymentOf(view, { total, unit: view.unit }, view.now);
   const requests = offers.map(({ draft }) => requestOf(view.card, draft));
   return (
     <Panel
@@ -47,7 +48,9 @@ export function ProjectPanel({
     >
       <ProjectItems view={view} state={state} slug={slug} />
       {total === null ? (
-        <p className="py-3 text-dim">The project's price appears as soon as every item fits.</p>
+        <p className="py-3 text-dim">
+          The project's price appears as soon as every item fits and is priced in {view.unit === "credit" ? "credits" : view.unit}.
+        </p>
       ) : (
         <ProjectCost
           view={view}

@@ -36,7 +36,7 @@ const TEXTS: Readonly<Record<string, Text>> = {
 };
 
 function textOf({ reason, detail }: Refused, slug: string): Text {
-  const { jobId, requestId, errors } = detail;
+  const { jobId, requestId, errors, violations } = detail;
   if (reason === "quote_used")
     return {
       title: "This quote already started a job, and was charged once.",
@@ -47,6 +47,8 @@ function textOf({ reason, detail }: Refused, slug: string): Text {
       title: "On the free trial, sign in with LinkedIn once before you spend.",
       children: <Go href={`/o/${slug}/settings`}>Link your LinkedIn account</Go>,
     };
+  if (reason === "policy_violation")
+    return { title: "A rule of the plan or of this organization does not allow it.", children: <p>{messageIn(violations)}</p> };
   if (reason === "invalid_request") return { title: "The server did not accept this request.", children: firstMessage(errors) };
   const request = typeof requestId === "string" ? ` Tell support: request ${requestId}.` : "";
   return (
@@ -63,6 +65,11 @@ function Go({ href, children }: { readonly href: string; readonly children: Reac
       {children}
     </Link>
   );
+}
+
+function messageIn(violations: unknown): string {
+  const first: unknown = Array.isArray(violations) ? violations[0] : null;
+  return typeof first === "object" && first !== null && "message" in first ? String(first.message) : "";
 }
 
 function firstMessage(errors: unknown): string {

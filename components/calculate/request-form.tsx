@@ -3,18 +3,10 @@ import { Field, Input, Select } from "#components/ui/field.tsx";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
 import { type Draft, operationOf, quotable, servicesOf, visibleFields, withOperation, withText } from "./draft.ts";
+import type { FormProps } from "./form.ts";
 import { OptionFields } from "./option-fields.tsx";
 import { ParameterField } from "./parameter-field.tsx";
 import { messageOf } from "./problem-text.ts";
-
-export type FormProps = {
-  readonly card: RateCard;
-  readonly draft: Draft;
-  readonly problems: readonly Problem[];
-  /** The field that is chosen beside the prices, not here. */
-  readonly elsewhere: string | null;
-  readonly onChange: (draft: Draft) => void;
-};
 
 type Steps = {
   readonly onSubmit: () => void;

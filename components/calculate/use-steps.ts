@@ -27,8 +27,8 @@ export function useSteps({ view, list, quotes, isBound, writeAddress }: Kit) {
 
   async function request(from: readonly Item[]) {
     setInsisted(true);
-    const unfit = from.findIndex(({ draft }) => estimate(view, draft).problems);
-    // What does not fit must stand in the form to be seen.
+    const unfit = from.findIndex(({ draft }) => estimate(view, draft).offer?.unit !== view.unit);
+    // What does not fit, or is priced in another currency, must stand in the form to be seen.
     if (unfit >= 0) return list.select(unfit);
     const asking = from.map(({ key, draft }) => ({ key, input: { ...requestOf(view.card, draft), ...tagsOf(draft) } }));
     const outcomes = await quotes.ask(asking);

@@ -1,8 +1,7 @@
 import type { Instant } from "../../units/instant.ts";
 import { type Millis, minus, sum, ZERO } from "../../units/millis.ts";
-import type { Account } from "./account.ts";
 import { type Draw, draw } from "./draw.ts";
-import { isLive } from "./lot.ts";
+import { isLive, type Lot } from "./lot.ts";
 
 /** Which lots would pay a price, and what would be left; or how much is missing. One of the last two is null. */
 export type Payment = { readonly burn: readonly Draw[]; readonly balanceAfter: Millis | null; readonly shortfall: Millis | null };
@@ -12,7 +11,7 @@ export type Payment = { readonly burn: readonly Draw[]; readonly balanceAfter: M
  * that pays, so that what is held and unbilled counts (IMS-7). An account has nothing of another unit than its own.
  */
 export function paymentOf(
-  { lots, unit }: Pick<Account, "lots" | "unit">,
+  { lots, unit }: { readonly lots: readonly Lot[]; readonly unit: string },
   price: { readonly total: Millis; readonly unit: string },
   now: Instant,
 ): Payment {
