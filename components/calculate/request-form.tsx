@@ -1,8 +1,6 @@
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input, Select } from "#components/ui/field.tsx";
-import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import type { Problem } from "#lib/domain/rating/request.ts";
-import { type Draft, operationOf, quotable, servicesOf, visibleFields, withOperation, withText } from "./draft.ts";
+import { operationOf, quotable, servicesOf, visibleFields, withOperation, withText } from "./draft.ts";
 import type { FormProps } from "./form.ts";
 import { OptionFields } from "./option-fields.tsx";
 import { ParameterField } from "./parameter-field.tsx";

@@ -65,15 +65,13 @@ export type Component = {
   readonly only?: Condition;
 };
 
-/** What an operation is to a film: made, made better, or brought to its audience (ALW-8). */
-export type Part = "generation" | "enhancement" | "distribution";
 export type Adjustment = "template" | "batch" | "platform";
 export type Operation = {
   readonly id: string;
   readonly label: string;
   readonly about: string;
-  /** What the operation is in a project; left out, it generates. */
-  readonly part?: Part;
+  /** What it does for a film (ALW-8); left out, it generates. */
+  readonly part?: "generation" | "enhancement" | "distribution";
   /** When it is charged: before the work, as it is reported, or afterwards in a bill. */
   readonly charged: readonly ("upfront" | "metered" | "arrears")[];
   readonly fields: readonly Field[];

@@ -1,9 +1,9 @@
 import { number, started } from "../parts.ts";
-import type { Operation, Part, RateCard } from "../rate-card.ts";
+import type { Operation, RateCard } from "../rate-card.ts";
 
 const seconds = number("seconds", "Length", "s", "Charged by the started minute.", { default: 60, isLength: true });
 
-function byMinute(id: string, part: Part, label: string, about: string, price: string): Operation {
+function byMinute(id: string, part: NonNullable<Operation["part"]>, label: string, about: string, price: string): Operation {
   const minutes = started({ id: "minutes", rule: "ALU-2", label, price }, ["seconds"], "started minutes", "60");
   return { id, label, about, part, charged: ["upfront", "metered"], fields: [seconds], components: [minutes] };
 }
