@@ -12,7 +12,9 @@ import { readBody } from "./api/read-body.ts";
 import { failure } from "./failure.ts";
 import { requestIdOf } from "./request-id.ts";
 
-type Context = { readonly params: Promise<Readonly<Record<string, unknown>>> };
+// Where a path has no braces, Next promises nothing.
+type Params = Readonly<Record<string, unknown>> | undefined;
+type Context = { readonly params: Promise<Params> };
 type Handler = (request: Request, context: Context) => Promise<Response>;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 type Visit = { readonly caller: Caller; readonly scopes: readonly Scope[] | null; readonly headers: Readonly<Record<string, string>> };
@@ -163,8 +165,8 @@ function queryOf(
   return errors.length > 0 ? { problem: invalid(errors) } : { values: Object.fromEntries(search) };
 }
 
-function textsOf(params: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+function textsOf(params: Params): Record<string, string> {
+  return Object.fromEntries(Object.entries(params ?? {}).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
 }
 
 function clock(): Instant {

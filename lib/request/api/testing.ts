@@ -52,7 +52,8 @@ export async function call(operation: ApiOperation, asking: Asking = {}): Promis
     },
     ...(body === null || !isPost ? {} : { body, duplex: "half" as const }),
   });
-  const response = await apiRoute(operation)[operation.method](request, { params: Promise.resolve(params) });
+  const context = { params: Promise.resolve(operation.path.includes("{") ? params : undefined) };
+  const response = await apiRoute(operation)[operation.method](request, context);
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
 }
