@@ -24,6 +24,7 @@ const ROOMS = [
   "catalog",
   "rating",
   "ledger",
+  "metering",
   "notifications",
   "plans",
   "packs",

@@ -170,6 +170,9 @@ export function encode(value: object): string {
 // also those of the lots that a close or a change of plan makes.
 const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
 
+// The memo of a use says how late it came, which a second report of it would say otherwise.
+const SAYS_WHEN = new Set(["charge", "meter"]);
+
 const LOT_ID = /"lotId":"[0-9a-f-]{36}",?/g;
 
 /** The first half of a SHA-256 of what was asked, written as a UUID (GEN-9). */
@@ -177,6 +180,7 @@ export function fingerprint(posting: Posting): string {
   const fields: Fields = posting;
   const asked = Object.keys(posting)
     .filter((name) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"))
+    .filter((name) => name !== "memo" || !SAYS_WHEN.has(posting.kind))
     .sort()
     .map((name) => ({ [name]: fields[name] }));
   const hex = createHash("sha256").update(encode(asked).replaceAll(LOT_ID, "")).digest("hex");

@@ -3,7 +3,7 @@ import type { Role } from "#lib/domain/orgs/role.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { atomically } from "../atomically.ts";
 import { db } from "../client.ts";
-import { users } from "../schema/index.ts";
+import { userLogins, users } from "../schema/index.ts";
 import { memberWrite } from "./orgs.ts";
 
 /** A demo person of the sandbox, made if new. Answers their id. */
@@ -17,4 +17,12 @@ export async function ensurePerson(email: string, name: string): Promise<string>
 /** Puts a demo person into a studio. */
 export async function addDemoMember(accountId: string, userId: string, role: Role, joinedAt: Instant): Promise<void> {
   await atomically({ query: memberWrite({ accountId, userId, role, joinedAt }).query });
+}
+
+/** Lets a demo person have signed in with LinkedIn (ACT-10). */
+export async function linkDemoPerson(userId: string): Promise<void> {
+  await db()
+    .insert(userLogins)
+    .values({ provider: "linkedin", subject: `sandbox:${userId}`, userId })
+    .onConflictDoNothing();
 }

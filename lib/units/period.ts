@@ -96,6 +96,12 @@ export function boundaryAfter(start: Instant, anchor: Anchor, count: number): In
   return atWallTime({ ...target, day, hour: anchor.hour, minute: anchor.minute, second: anchor.second }, anchor.zone);
 }
 
+/** The period by an anchor that an instant lies in (GEN-10). */
+export function periodAround(at: Instant, anchor: Anchor): Period {
+  const start = boundaryAfter(at, anchor, 0);
+  return start <= at ? { start, end: boundaryAfter(at, anchor, 1) } : { start: boundaryAfter(at, anchor, -1), end: start };
+}
+
 /** The month that follows, by the same anchor. */
 export function nextPeriod(period: Period, anchor: Anchor): Period {
   return { start: period.end, end: boundaryAfter(period.end, anchor, 1) };

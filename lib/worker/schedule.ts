@@ -1,9 +1,11 @@
 import { forgetKeys } from "#db/queries/keys.ts";
 import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
+import { billDueHours } from "#lib/services/billing/bill-hours.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
 import { verifyDueBooks } from "#lib/services/ledger/verify-books.ts";
+import { chargeDueMeters } from "#lib/services/plans/charge-due-meters.ts";
 import { closeDuePeriods } from "#lib/services/plans/close-due-periods.ts";
 import { DAY, HOUR, type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
 import { deliverOutbox } from "./deliver-outbox.ts";
@@ -22,6 +24,8 @@ export const SCHEDULE: readonly Round[] = [
   { name: "deliver the outbox", every: 300, run: async (now) => (await deliverOutbox(now)) > 0 },
   { name: "close due periods", every: 2 * SECOND, run: rests((now) => closeDuePeriods(now())) },
   { name: "expire holds", every: 2 * SECOND, run: rests((now, id) => expireHolds(now(), id)) },
+  { name: "bill the hours", every: 15 * SECOND, run: rests((now, id) => billDueHours(now(), id)) },
+  { name: "charge what was counted and stored", every: 15 * SECOND, run: rests((now, id) => chargeDueMeters(now(), id)) },
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },

@@ -161,6 +161,7 @@ export const CARD_SHAPE = object({
   classes: list(object({ id: name, label: text, about: text }), 0, 20),
   rollover: orNull(object({ rule: text, from: name, to: name, cycles: whole(1, 1200) })),
   arrears: optional(object({ rule: text, limit: amount, billed: one("hourly") })),
+  storage: optional(object({ rule: text, perMinute: share })),
   planChange: optional(object({ rule: text, restarts: yes })),
   plans: list(plan, 1, 50),
   packs: orNull(packs),

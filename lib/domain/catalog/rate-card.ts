@@ -87,7 +87,6 @@ export type Operation = {
 
 /** An optional service in `options.services`: its field, and what it costs. */
 export type Service = { readonly field: NumberField; readonly component: Component };
-
 /** A percentage from one count of similar items to the next band's; the last has no end. */
 export type Band = { readonly from: number; readonly to: number | null; readonly percent: Decimal };
 export type Template = { readonly id: string; readonly label: string; readonly cost: Decimal; readonly percent: Decimal };
@@ -190,6 +189,8 @@ export type RateCard = {
   readonly classes: readonly CreditClass[];
   readonly rollover: { readonly rule: string; readonly from: string; readonly to: string; readonly cycles: number } | null;
   readonly arrears?: { readonly rule: string; readonly limit: Decimal; readonly billed: "hourly" };
+  /** What a minute that is stored for a whole period costs, charged right after each close. */
+  readonly storage?: { readonly rule: string; readonly perMinute: Decimal };
   /** A change of plan ends the period and starts a new one. Without it, an upgrade keeps the period (ACT-13). */
   readonly planChange?: { readonly rule: string; readonly restarts: true };
   readonly plans: readonly PlanTerms[];

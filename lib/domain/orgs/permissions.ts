@@ -30,6 +30,7 @@ export const PERMISSIONS = {
   "plan:renew": [],
   "usage:report": [],
   "bills:make": [],
+  "clock:move": [],
   "jobs:report": [],
   // An operator's, whoever they are in an organization: prices are everybody's.
   "cards:manage": [],

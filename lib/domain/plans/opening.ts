@@ -1,22 +1,27 @@
 import { type Instant, instant, SECOND } from "../../units/instant.ts";
 import { type Millis, parseMillis } from "../../units/millis.ts";
-import { anchorAt, boundaryAfter, encodeAnchor } from "../../units/period.ts";
+import { anchorAt, boundaryAfter, decodeAnchor, encodeAnchor, periodAround } from "../../units/period.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import { findPlan } from "../catalog/registry.ts";
 import { periodGrants } from "./renew.ts";
 
+/** How an account opens otherwise than with a period that begins now, and than on trial where the plan has one. `anchor` as `encodeAnchor` writes it. */
+export type OpeningTerms = { readonly anchor?: number | undefined; readonly isPaid?: boolean };
+
 /**
  * How an account opens on a plan: its first period, which sets the anchor of all later ones (GEN-10), and the first
- * month's credits. A plan that has a trial opens as that trial (ACT-2). `newId` names each lot. Null when the card has no such plan.
+ * month's credits. With an `anchor`, the period by it that `at` lies in. A plan that has a trial opens as that trial (ACT-2),
+ * but when it is paid. `newId` names each lot. Null when the card has no such plan.
  */
-export function openingOf(card: RateCard, planId: string, zone: string, at: Instant, newId: () => string) {
+export function openingOf(card: RateCard, planId: string, zone: string, at: Instant, newId: () => string, terms: OpeningTerms = {}) {
   const plan = findPlan(card, planId);
   if (!plan) return null;
   // An anchor knows whole seconds: a period that began within one would never be met again.
-  const periodStart = instant(at - (at % SECOND));
-  const anchor = anchorAt(periodStart, zone);
-  const periodEnd = boundaryAfter(periodStart, anchor, 1);
-  const trialEndsAt = plan.trialMonths === null ? null : boundaryAfter(periodStart, anchor, plan.trialMonths);
+  const begins = instant(at - (at % SECOND));
+  const anchor = terms.anchor === undefined ? anchorAt(begins, zone) : decodeAnchor(terms.anchor, zone);
+  const { start: periodStart, end: periodEnd } = periodAround(begins, anchor);
+  const isTrial = plan.trialMonths !== null && terms.isPaid !== true;
+  const trialEndsAt = isTrial ? boundaryAfter(periodStart, anchor, plan.trialMonths) : null;
   const grants = periodGrants(card, plan, { start: periodStart, end: periodEnd }, newId);
   const unit = card.unit.kind === "credit" ? "credit" : card.unit.currency;
   return {

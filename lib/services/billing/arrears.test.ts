@@ -5,6 +5,7 @@ import { loadAccount } from "#db/queries/ledger.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyLedger } from "#db/verify.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { formatInstant, HOUR, later } from "#lib/units/instant.ts";
 import { credits, millis } from "#lib/units/millis.ts";
 import { chargeUsage } from "../jobs/charge-usage.ts";
 import { confirmSpend } from "../jobs/confirm-spend.ts";
@@ -12,13 +13,26 @@ import { finishJob } from "../jobs/finish-job.ts";
 import { refundJob } from "../jobs/refund-job.ts";
 import { quoteJob } from "../rating/quote-job.ts";
 import { at, openOrg } from "../testing.ts";
-import { billAccount } from "./bill-account.ts";
+import { billHours } from "./bill-hours.ts";
 
 const START = at("2026-01-10T08:00:00Z");
 const MASHUP = {
   operation: "highlight-mashup",
   params: { region: "cn", inputSeconds: 60 * 200, previewOnly: false, outputSeconds: 60 * 50 },
 };
+/** The caller, that many hours after the account opened. */
+const hours = (caller: Caller, count: number): Caller => ({ ...caller, now: later(START, count * HOUR) });
+async function billed(caller: Caller) {
+  const answer = await billHours(caller, {});
+  assert.ok(answer.ok);
+  return answer.value.bills.map(({ hour, used, minor, currency, lines }) => ({
+    hour: formatInstant(hour).slice(11, 13),
+    used,
+    minor,
+    currency,
+    lines: lines.map(({ operation, amount, isLate }) => [operation, amount, ...(isLate ? ["late"] : [])]),
+  }));
+}
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 before(async () => {
   database = await freshDatabase();
@@ -63,8 +77,10 @@ test("IMS-5, IMS-7: holds and what is unbilled count against the limit to the mi
   assert.deepEqual(await books(caller), { available: 0n, held: credits(500), unbilled: credits(500) });
   const still = await confirmSpend(caller, { quoteId: third.value.id });
   assert.equal(still.ok || still.reason, "insufficient_credits", "what is used but not billed frees nothing");
-  const bill = await billAccount(caller, { key: "2026-01-10T08" });
-  assert.partialDeepStrictEqual(bill, { ok: true, value: { billed: credits(500), minor: 50_000n, rounding: 0n, currency: "CNY" } });
+  assert.deepEqual(await billed(caller), [], "an hour is billed when it is over");
+  assert.deepEqual(await billed(hours(caller, 1)), [
+    { hour: "08", used: credits(500), minor: 50_000n, currency: "CNY", lines: [["highlight-mashup", credits(500)]] },
+  ]);
   assert.ok((await confirmSpend(caller, { quoteId: third.value.id })).ok);
   assert.deepEqual(await books(caller), { available: 0n, held: credits(1_000), unbilled: 0n });
 });
@@ -78,13 +94,16 @@ test("IMS-1, IMS-5, GEN-2: 90 s and 23 s of matching and 900 tokens are 0.72 CNY
     [video, text].map((each) => each.ok && each.value.charged),
     [millis(600n), millis(120n)],
   );
-  const bill = await billAccount(caller, { key: "2026-01-10T08" });
-  assert.partialDeepStrictEqual(bill, { ok: true, value: { minor: 72n, rounding: 0n } });
-  const again = await billAccount(caller, { key: "2026-01-10T08" });
-  assert.equal(again.ok || again.reason, "nothing_to_bill");
-  await chargeUsage(caller, { key: "late", operation: "text-generation", params: { region: "cn", tokens: 2_000 } });
-  const same = await billAccount(caller, { key: "2026-01-10T08" });
-  assert.equal(same.ok || same.reason, "already_billed", "late usage goes on the next bill");
+  const lines = [
+    ["image-text-matching-common", millis(600n)],
+    ["text-generation", millis(120n)],
+  ];
+  const both = await Promise.all([billed(hours(caller, 1)), billed(hours(caller, 1))]);
+  assert.ok(both.flat().every((bill) => bill.hour === "08" && bill.minor === 72n));
+  assert.deepEqual(both.flat()[0]?.lines, lines);
+  assert.deepEqual(await billed(hours(caller, 1)), []);
+  await chargeUsage(hours(caller, 1), { key: "next", operation: "text-generation", params: { region: "cn", tokens: 2_000 } });
+  assert.deepEqual(await billed(hours(caller, 1)), []);
   assert.equal((await books(caller))?.unbilled, millis(240n));
 });
 
@@ -92,14 +111,24 @@ test("IMS-7, GEN-8: a refund after the bill is owed to the account: it lowers th
   const caller = await openOrg("ims", "subscription", START);
   const jobId = await started(caller);
   assert.ok((await finishJob(caller, { jobId })).ok);
-  assert.ok((await billAccount(caller, { key: "first" })).ok);
-  assert.ok((await refundJob(caller, { key: "r", jobId, amount: 100_000n, memo: "out of sync" })).ok);
+  assert.equal((await billed(hours(caller, 1))).length, 1);
+  assert.ok((await refundJob(hours(caller, 1), { key: "r", jobId, amount: 100_000n, memo: "out of sync" })).ok);
   assert.deepEqual(await books(caller), { available: credits(1_100), held: 0n, unbilled: credits(-100) });
-  const none = await billAccount(caller, { key: "second" });
-  assert.equal(none.ok || none.reason, "nothing_to_bill");
-  const next = await started(caller);
-  assert.ok((await finishJob(caller, { jobId: next })).ok);
-  assert.partialDeepStrictEqual(await billAccount(caller, { key: "second" }), { ok: true, value: { billed: credits(400) } });
+  assert.deepEqual(await billed(hours(caller, 2)), []);
+  const next = await started(hours(caller, 2));
+  assert.ok((await finishJob(hours(caller, 2), { jobId: next })).ok);
+  assert.deepEqual(await billed(hours(caller, 3)), [
+    {
+      hour: "10",
+      used: credits(400),
+      minor: 40_000n,
+      currency: "CNY",
+      lines: [
+        ["highlight-mashup", credits(-100)],
+        ["highlight-mashup", credits(500)],
+      ],
+    },
+  ]);
   assert.deepEqual(await books(caller), { available: credits(1_000), held: 0n, unbilled: 0n });
   assert.equal((await findHold(caller.accountId, jobId))?.refunded, credits(100));
 });

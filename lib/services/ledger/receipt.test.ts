@@ -7,7 +7,7 @@ import { freshDatabase } from "#db/testing.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, HOUR, later, MINUTE } from "#lib/units/instant.ts";
 import { credits, formatMillis, millis, sum } from "#lib/units/millis.ts";
-import { billAccount } from "../billing/bill-account.ts";
+import { billHours } from "../billing/bill-hours.ts";
 import { chargeUsage } from "../jobs/charge-usage.ts";
 import { confirmSpend } from "../jobs/confirm-spend.ts";
 import { finishJob } from "../jobs/finish-job.ts";
@@ -149,11 +149,11 @@ test("IMS-5, GEN-2: a bill opens to the use since the one before, which adds up 
     chargeUsage(later_(caller, milliseconds), { key, operation: "text-generation", params: { region: "cn", tokens } });
   await text("a", 900, 0);
   await ran(caller, { operation: "highlight-mashup", params: { region: "cn", inputSeconds: 90, previewOnly: false, outputSeconds: 23 } });
-  assert.ok((await billAccount(later_(caller, HOUR), { key: "one" })).ok);
+  assert.ok((await billHours(later_(caller, HOUR), {})).ok);
   await text("b", 2_500, HOUR + MINUTE);
   await text("c", 1, HOUR + 2 * MINUTE);
   await must(ask(later_(caller, HOUR + 3 * MINUTE), { kind: "refund", of: "usage:c", amount: millis(5n), memo: "Half a fen" }));
-  assert.ok((await billAccount(later_(caller, HOUR + 4 * MINUTE), { key: "two" })).ok);
+  assert.ok((await billHours(later_(caller, 2 * HOUR), {})).ok);
   const bills = of(await receipts(later_(caller, DAY)), "bill").map(({ bill }) => bill ?? assert.fail());
   assert.deepEqual(
     bills.map(({ items, rest, minor, rounding }) => [

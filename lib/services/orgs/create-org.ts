@@ -26,6 +26,10 @@ const input = z.strictObject({
   planId: z.string().default("starter"),
   zone: z.string().refine(isZone, "must be an IANA time zone").default("UTC"),
   clockSkew: z.int().default(0),
+  /** Where periods begin, encoded as an account has it: default now. */
+  anchor: z.int().optional(),
+  /** Paid from the start: no trial, where the plan has one. */
+  isPaid: z.boolean().default(false),
 });
 
 /**
@@ -36,10 +40,10 @@ const input = z.strictObject({
 export const createOrg = verb({
   permission: "orgs:create",
   input,
-  run: async (caller, { ownerId, name, kind, slug, cardId, planId, zone, clockSkew }) => {
+  run: async (caller, { ownerId, name, kind, slug, cardId, planId, zone, clockSkew, anchor, isPaid }) => {
     const { accountId, now, actor } = caller;
     const card = await newestCard(cardId, now);
-    const opening = card && openingOf(card, planId, zone, now, randomUUID);
+    const opening = card && openingOf(card, planId, zone, now, randomUUID, { isPaid, anchor });
     if (!opening) return refuse("unknown_plan", { cardId, planId });
     const candidates = slug ? [slug] : Array.from({ length: ATTEMPTS }, (_, attempt) => slugCandidate(name, accountId, attempt));
     for (const candidate of candidates) {

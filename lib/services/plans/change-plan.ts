@@ -10,6 +10,7 @@ import { sum } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { cardOf } from "../cards.ts";
 import { verb } from "../verb.ts";
+import { closeBy } from "./close-period.ts";
 import { renewCycle } from "./renew-cycle.ts";
 
 /**
@@ -32,9 +33,12 @@ export const changePlan = verb({
     if (!to) return refuse("unknown_plan", { planId });
     if (from.id === to.id) return refuse("same_plan", { planId });
     if (!card.planChange && !isUpgrade(card, from.id, to.id)) return refuse("not_an_upgrade", { from: from.id, to: to.id });
+    const common = { key: `plan:${formatInstant(account.period.start)}:${from.id}:${to.id}`, actor, at: now };
     const change = card.planChange ? restart(account, to, card, now, randomUUID) : upgrade(account, from, to, card, now, randomUUID);
-    const key = `plan:${formatInstant(account.period.start)}:${from.id}:${to.id}`;
-    const posted = await post(accountId, { ...change, key, actor, at: now });
+    const posted =
+      change.kind === "close"
+        ? (await closeBy(account, card, { ...change, ...common })).posted
+        : await post(accountId, { ...change, ...common });
     if (posted.status === "refused") return refuse(posted.reason);
     return done({ planId: to.id, granted: sum(change.grants.map(({ amount }) => amount)), available: posted.available });
   },
@@ -51,8 +55,8 @@ export const restartPeriod = verb({
     const card = account && (await cardOf(account, now));
     const plan = card && findPlan(card, account.planId);
     if (!plan) return refuse("not_found");
-    const key = `restart:${formatInstant(account.period.start)}`;
-    const posted = await post(accountId, { ...restart(account, plan, card, now, randomUUID), key, actor, at: now });
+    const common = { key: `restart:${formatInstant(account.period.start)}`, actor, at: now };
+    const { posted } = await closeBy(account, card, { ...restart(account, plan, card, now, randomUUID), ...common });
     return posted.status === "refused" ? refuse(posted.reason) : done({ available: posted.available });
   },
 });

@@ -48,7 +48,7 @@ async function closeAll(due: readonly DuePeriod[], now: Instant, failures: unkno
 
 async function isClosed(account: DuePeriod, now: Instant, failures: unknown[]): Promise<boolean> {
   try {
-    return await closePeriod(account, later(now, account.clockSkew));
+    return (await closePeriod(account, later(now, account.clockSkew))).isOurs;
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     failures.push(error);

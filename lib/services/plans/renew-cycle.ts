@@ -14,7 +14,7 @@ export const renewCycle = verb({
   run: async ({ accountId, now }) => {
     let closed = 0;
     for (let account = await loadAccount(accountId); account && account.period.end <= now; account = await loadAccount(accountId)) {
-      if (await closePeriod(account, now)) closed += 1;
+      if ((await closePeriod(account, now)).isOurs) closed += 1;
     }
     return done({ closed });
   },

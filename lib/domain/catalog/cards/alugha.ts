@@ -48,6 +48,7 @@ export const alugha = {
     { id: "extra", label: "Extra", about: "Bought once. They never expire and are used last." },
   ],
   rollover: null,
+  storage: { rule: "ALU-3", perMinute: "1" },
   planChange: { rule: "ALU-1", restarts: true },
   plans: [
     {
