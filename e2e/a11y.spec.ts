@@ -23,7 +23,19 @@ const PUBLIC = [
   "/invites/no-such-invitation",
   "/docs/api",
 ];
-const OWNER = ["", "/usage", "/calculate", "/jobs", "/ledger", "/books", "/members", "/plans", "/settings", "/settings/api-keys"];
+const OWNER = [
+  "",
+  "/usage",
+  "/usage/accuracy?range=90",
+  "/calculate",
+  "/jobs",
+  "/ledger",
+  "/books",
+  "/members",
+  "/plans",
+  "/settings",
+  "/settings/api-keys",
+];
 
 for (const path of PUBLIC) {
   test(`nobody is shut out of ${path}`, async ({ page, tolerated }) => {

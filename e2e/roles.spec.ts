@@ -10,6 +10,7 @@ const EVERYONE: readonly Role[] = ["owner", "billing", "creator", "viewer"];
 const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   "": EVERYONE,
   usage: READERS,
+  "usage/accuracy": EVERYONE,
   calculate: ["owner", "creator"],
   jobs: READERS,
   "jobs/[job]": READERS,

@@ -39,7 +39,11 @@ export function Statement({ slug, filters, view }: { readonly slug: string; read
   );
   return (
     <>
-      <PageHeader title="Statement" note={note} />
+      <PageHeader title="Statement" note={note}>
+        <ButtonLink href={`/o/${slug}/usage/accuracy`} kind="ghost" small data-screen-only>
+          Quote accuracy
+        </ButtonLink>
+      </PageHeader>
       <StatementFilters action={base} filters={filters} now={now} zone={zone} />
       <Panel title="Sum" note="all entries of these dates" className="mb-3.5">
         <Equation

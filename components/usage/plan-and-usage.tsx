@@ -30,7 +30,11 @@ export function PlanAndUsage({ slug, role, view }: { readonly slug: string; read
   const { plan, upgrade, unit, statement, terms, recent } = view;
   return (
     <>
-      <PageHeader title="Plan & usage" />
+      <PageHeader title="Plan & usage">
+        <ButtonLink href={`/o/${slug}/usage/accuracy`} kind="ghost" small>
+          Quote accuracy
+        </ButtonLink>
+      </PageHeader>
       <AvailableNow slug={slug} view={view} />
       <div className="mb-3.5 grid gap-3.5 lg:grid-cols-[1.7fr_1fr]">
         <PeriodByDay view={{ ...view, monthly: plan && plan.monthly > 0n ? plan.monthly : null }} />
