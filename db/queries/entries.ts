@@ -88,23 +88,31 @@ export async function findEntry(accountId: string, id: string): Promise<Entry | 
 /** A hold's id, and the moments at which it was made and ended: that is where its entries are. */
 export type HoldPlace = { readonly id: string; readonly createdAt: Instant; readonly endedAt: Instant | null };
 
-/** Every entry of a hold, in order: what was set aside, spent, returned and refunded, lot by lot. */
-export async function entriesOfHold(accountId: string, { id, createdAt, endedAt }: HoldPlace): Promise<Entry[]> {
-  const isOfHold = and(eq(entries.accountId, accountId), eq(entries.holdId, id));
-  const made = sql.param(createdAt, entries.at);
-  const ended = sql.param(endedAt ?? createdAt, entries.at);
+/** Every entry of some holds, in order: what was set aside, spent, returned and refunded, lot by lot. */
+export async function entriesOfHolds(accountId: string, places: readonly HoldPlace[]): Promise<Entry[]> {
+  if (places.length === 0) return [];
+  const ids = places.map(({ id }) => id);
+  const moments = [...new Set(places.flatMap(({ createdAt, endedAt }) => [createdAt, endedAt ?? createdAt]))];
+  const ofHolds = and(eq(entries.accountId, accountId), inArray(entries.holdId, ids));
+  const told = sql.join(
+    moments.map((at) => sql`select ${sql.param(at, entries.at)}::timestamptz`),
+    sql` union all `,
+  );
   const refunded = db()
     .select({ at: entries.at })
     .from(entries)
-    .where(and(isOfHold, sql`${entries.kind} = 'refund'`));
+    .where(and(ofHolds, sql`${entries.kind} = 'refund'`));
   const rows = await db()
     .select()
     .from(entries)
-    .where(
-      and(isOfHold, sql`${entries.at} = any (array(select ${made}::timestamptz union select ${ended}::timestamptz union ${refunded}))`),
-    )
+    .where(and(ofHolds, sql`${entries.at} = any (array(${told} union ${refunded}))`))
     .orderBy(asc(entries.at), asc(entries.sequence));
   return rows.map(entryOf);
+}
+
+/** Every entry of a hold. */
+export function entriesOfHold(accountId: string, place: HoldPlace): Promise<Entry[]> {
+  return entriesOfHolds(accountId, [place]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Line } from "#lib/domain/rating/line.ts";
 import type { Approval, Burn, Quote } from "#lib/domain/rating/stored-quote.ts";
@@ -24,16 +24,25 @@ export function insertQuotes(accountId: string, all: readonly Quote[]): Write {
 
 /** One quote of an account; null when it has none of that id, or the id is not one. */
 export async function findQuote(accountId: string, id: string): Promise<Quote | null> {
-  if (!z.uuid().safeParse(id).success) return null;
-  const [row] = await db()
+  const [quote] = await findQuotes(accountId, [id]);
+  return quote ?? null;
+}
+
+/** Those of an account's quotes that there are. */
+export async function findQuotes(accountId: string, ids: readonly string[]): Promise<readonly Quote[]> {
+  const known = ids.filter((id) => z.uuid().safeParse(id).success);
+  if (known.length === 0) return [];
+  const rows = await db()
     .select()
     .from(quotes)
-    .where(and(eq(quotes.accountId, accountId), eq(quotes.id, id)));
-  if (!row) return null;
-  const { accountId: _, ...rest } = row;
+    .where(and(eq(quotes.accountId, accountId), inArray(quotes.id, known)));
+  return rows.map(quoteOf);
+}
+
+function quoteOf({ accountId: _, ...row }: typeof quotes.$inferSelect): Quote {
   const { campaign, rush, ...verdict } = approval.parse(row.approval);
   return {
-    ...rest,
+    ...row,
     campaign,
     rush,
     approval: verdict,

@@ -29,6 +29,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   quoteJob: { roles: runners, input: () => ({ operation: "shot", params: { quality: "Q1", count: 1 } }), foreign: null },
   quoteBatch: { roles: runners, input: () => ({ items: [{ operation: "shot", params: { quality: "Q1", count: 1 } }] }), foreign: null },
   confirmSpend: { roles: runners, input: ({ quoteId }) => ({ quoteId }), foreign: "not_found" },
+  requoteJob: { roles: runners, input: ({ quoteId }) => ({ quoteId }), foreign: "not_found" },
   cancelJob: { roles: runners, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
   verifyBooks: { roles: bookkeepers, input: () => ({}), foreign: null },
   changeRole: { roles: owner, input: ({ userId }) => ({ userId, role: "viewer" }), foreign: "not_found" },

@@ -1,0 +1,4 @@
+import { createQuoteBatch } from "#lib/request/api/operations/create-quote-batch.ts";
+import { apiRoute } from "#lib/request/api-route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute(createQuoteBatch);
