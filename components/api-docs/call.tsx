@@ -2,6 +2,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Code } from "./code.tsx";
 import { Fields } from "./fields.tsx";
+import { Marked } from "./marked.tsx";
 import type { CallView } from "./types.ts";
 
 /** One call: what it does, what it takes, what it answers, how it is refused. */
@@ -16,7 +17,9 @@ export function Call({ call }: { readonly call: CallView }) {
         {call.sandboxOnly && <Badge tone="warn">Sandbox</Badge>}
       </div>
       <p className="mt-1 font-semibold">{call.summary}</p>
-      <p className="max-w-prose text-dim">{call.about}</p>
+      <p className="max-w-prose text-dim">
+        <Marked text={call.about} />
+      </p>
       <Code text={call.curl} what={`the request ${call.summary}`} />
       <Fields title="Parameters" of={call.summary} fields={call.parameters} sent />
       <Fields title="Body" of={call.summary} fields={call.body} sent />

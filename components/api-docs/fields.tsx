@@ -1,4 +1,5 @@
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import { Marked } from "./marked.tsx";
 import type { FieldView } from "./types.ts";
 
 const FOLDED_FROM = 9;
@@ -29,7 +30,9 @@ export function Fields({ title, of, fields, sent = false }: Props) {
                 {sent && required && <span className="block font-sans text-faint">required</span>}
               </RowHead>
               <Td className="text-dim">{type}</Td>
-              <Td className="min-w-48">{about}</Td>
+              <Td className="min-w-48">
+                <Marked text={about} />
+              </Td>
             </Row>
           ))}
         </tbody>

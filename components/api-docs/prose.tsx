@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { Code } from "./code.tsx";
+import { Marked } from "./marked.tsx";
 import type { DocsView } from "./types.ts";
 
 /** What is true of every call. */
@@ -80,7 +81,9 @@ export function Errors({ codes }: { readonly codes: DocsView["codes"] }) {
               <Row key={code} id={code}>
                 <RowHead className="font-mono text-sm">{code}</RowHead>
                 <Td numeric>{status}</Td>
-                <Td className="min-w-56">{title}</Td>
+                <Td className="min-w-56">
+                  <Marked text={title} />
+                </Td>
               </Row>
             ))}
           </tbody>

@@ -13,7 +13,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label={caption} tabIndex={0} className="-mx-4 overflow-x-auto px-4 sm:-mx-[18px] sm:px-[18px]">
+    <section aria-label={caption} tabIndex={0} className="relative -mx-4 overflow-x-auto px-4 sm:-mx-[18px] sm:px-[18px]">
       <table className={classNames("w-full border-collapse", className)}>
         <caption className="sr-only">{caption}</caption>
         {children}

@@ -1,3 +1,4 @@
+import { forgetAnswers } from "#db/queries/api-answers.ts";
 import { forgetKeys } from "#db/queries/keys.ts";
 import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
@@ -30,6 +31,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
   { name: "forget old keys", every: DAY, run: rests((now) => forgetKeys(later(now(), -31 * DAY))) },
+  { name: "forget old answers", every: DAY, run: rests((now) => forgetAnswers(later(now(), -31 * DAY))) },
   { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },
 ];
 

@@ -109,5 +109,9 @@ test("the document is served to whoever asks, and the page shows every call of i
   assert.equal(served.headers.get("content-type"), "application/json");
   assert.ok(served.headers.get("x-request-id"));
   const view = docsView();
+  for (const { id, answer, parameters } of view.groups.flatMap(({ calls }) => calls)) {
+    assert.ok(answer.length > 0, `${id} shows no answer`);
+    for (const { path, type } of parameters) assert.doesNotMatch(type, /^any/, `${id} says nothing of ${path}`);
+  }
   assert.deepEqual(view.groups.flatMap(({ calls }) => calls.map(({ id }) => id)).toSorted(), OPERATIONS.map(({ id }) => id).toSorted());
 });

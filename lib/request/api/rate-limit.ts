@@ -1,4 +1,4 @@
-import { type Taken, takeOfWindow, type Window } from "#db/queries/api-windows.ts";
+import { type Taken, takeRequests, type Window } from "#db/queries/api-windows.ts";
 import { env } from "#lib/env.ts";
 
 /** What a key is told: whether this request may pass, how many are left, and when the window ends, in seconds. */
@@ -70,7 +70,7 @@ let limiter: RateLimiter | undefined;
 
 /** May this key make one more request? */
 export function admit(accountId: string, keyId: string): Promise<Admission> {
-  limiter ??= new RateLimiter(takeOfWindow, { limit: env().API_RATE_LIMIT, milliseconds: MINUTE });
+  limiter ??= new RateLimiter(takeRequests, { limit: env().API_RATE_LIMIT, milliseconds: MINUTE });
   return limiter.admit(accountId, keyId, () => performance.now());
 }
 

@@ -19,15 +19,15 @@ type Schema = {
 const schemaShape: z.ZodType<Schema> = z.looseObject({
   type: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
-  const: z.unknown(),
+  const: z.unknown().optional(),
   description: z.string().optional(),
   format: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   required: z.array(z.string()).optional(),
-  items: z.unknown(),
+  items: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
   oneOf: z.array(z.unknown()).optional(),
-  additionalProperties: z.unknown(),
+  additionalProperties: z.unknown().optional(),
 });
 const DEEPEST = 4;
 
