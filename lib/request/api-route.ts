@@ -20,6 +20,8 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 type Visit = { readonly caller: Caller; readonly scopes: readonly Scope[] | null; readonly headers: Readonly<Record<string, string>> };
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
+/** No id of ours is longer, and no verb takes a longer one. */
+const LONGEST_ID = 100;
 const JSON_TYPE = "application/json";
 const PROBLEM_TYPE = "application/problem+json";
 
@@ -85,6 +87,9 @@ async function serve(operation: ApiOperation, request: Request, context: Context
     return { ...problemAttempt(problem("forbidden", "This key lacks the scope.", { scope: operation.scope })), headers };
   }
   const params = textsOf(await context.params);
+  if (Object.values(params).some((text) => text.length > LONGEST_ID)) {
+    return { ...problemAttempt(problem("not_found", CODES.not_found.title)), headers };
+  }
   return { ...(await answerOf(operation, request, caller, params)), headers };
 }
 

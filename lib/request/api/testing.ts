@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { atomically } from "#db/atomically.ts";
+import { pool } from "#db/client.ts";
 import { SCOPES, type Scope } from "#lib/domain/api-keys/scope.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { newKey } from "#lib/services/api-keys/new-key.ts";
@@ -56,4 +57,21 @@ export async function call(operation: ApiOperation, asking: Asking = {}): Promis
   const response = await apiRoute(operation)[operation.method](request, context);
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
+}
+
+/** One hash over every row of an account, but for what a refused request may note: when a key was used, and how often. For tests. */
+export async function contentsOf(accountId: string): Promise<string> {
+  const tables = await pool()<{ name: string }[]>`
+    select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = 'public' and c.column_name = 'account_id' and t.table_type = 'BASE TABLE'
+      and c.table_name !~ '^entries_' and c.table_name <> 'api_windows' order by 1`;
+  const sums = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, md5(string_agg(r::text, '|' order by r::text)) as sum from (select to_jsonb(t) - 'last_used_at' as r from ${name} t where account_id = $1) as rows`,
+  );
+  const rows = await pool().unsafe(
+    `${sums.join(" union all ")} union all select 'organizations', md5(o::text) from organizations o where id = $1`,
+    [accountId],
+  );
+  return JSON.stringify(rows);
 }

@@ -14,7 +14,6 @@ export const grantTestCredits = apiOperation({
   summary: "Grant credits",
   about: "Sandbox only. Grants credits of one of the card's classes to the key's organization.",
   refusals: [],
-  movesCredits: true,
   sandboxOnly: true,
   status: 201,
   body: z.strictObject({ class: z.string().max(100), amount: amountInput, expiresAt: instantInput.nullable().default(null) }),
