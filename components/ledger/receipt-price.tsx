@@ -5,6 +5,7 @@ import { Count } from "#components/ui/count.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
+import { HOUR, type Instant, later } from "#lib/units/instant.ts";
 import { type Millis, minus, negate } from "#lib/units/millis.ts";
 import type { BillParts, ReceiptView } from "./receipt-view.ts";
 
@@ -21,14 +22,16 @@ export function ReceiptPrice({ view }: { readonly view: ReceiptView }) {
     );
   if (bill)
     return (
-      <Panel title="What is billed" note={bill.since === null ? "all use so far" : <Since bill={bill} />}>
+      <Panel title="What is billed" note={<Hour at={bill.hour} />}>
         <Bill bill={bill} total={view.entry.amount} unit={unit} />
       </Panel>
     );
   if (charge)
     return (
       <Panel title="Price" note={version}>
-        <Charge charge={charge} unit={unit} />
+        {request && <p className="mb-1 text-dim">{request}</p>}
+        {charge.lines.length > 0 && <QuoteLines lines={charge.lines} total={charge.total} unit={unit} explained />}
+        {(charge.lines.length === 0 || charge.taken !== charge.total || charge.refunded > 0n) && <Charge charge={charge} unit={unit} />}
       </Panel>
     );
   return (
@@ -48,10 +51,10 @@ const WITHOUT: Readonly<Record<string, string>> = {
   clawback: "The payment for these credits was taken back, so they were too.",
 };
 
-function Since({ bill }: { readonly bill: BillParts }) {
-  return bill.since === null ? null : (
+function Hour({ at }: { readonly at: Instant }) {
+  return (
     <>
-      used since the bill of <When at={bill.since} shape="second" />
+      use of <When at={at} shape="minute" /> to <When at={later(at, HOUR)} shape="time" />
     </>
   );
 }
@@ -77,36 +80,32 @@ function Charge({ charge: { total, taken, waived, refunded }, unit }: Parts) {
   );
 }
 
-function Bill({
-  bill: { items, rest, minor, rounding },
-  total,
-  unit,
-}: {
-  readonly bill: BillParts;
-  readonly total: Millis;
-  readonly unit: string;
-}) {
+type BillProps = { readonly bill: BillParts; readonly total: Millis; readonly unit: string };
+
+function Bill({ bill: { items, minor, rounding, currency }, total, unit }: BillProps) {
   return (
     <Table caption="Items of the bill">
       <Head unit={unit} />
       <tbody>
-        {items.map(({ operation, label, amount, count }) => (
-          <Part key={operation} amount={amount}>
-            {label}{" "}
-            {count > 0 && (
-              <span className="text-dim">
-                · <Count value={count} /> {count === 1 ? "use" : "uses"}
-              </span>
-            )}
+        {items.map(({ operation, usedIn, isRefund, isLate, label, amount, count }) => (
+          <Part key={`${operation} ${usedIn} ${isRefund}`} amount={amount}>
+            {isRefund ? `Given back: ${label || "metered use"}` : label}{" "}
+            <span className="text-dim">
+              · <Count value={count} /> {isRefund ? (count === 1 ? "refund" : "refunds") : count === 1 ? "use" : "uses"}
+              {isLate && (
+                <>
+                  , late, of <When at={usedIn} />
+                </>
+              )}
+            </span>
           </Part>
         ))}
-        {rest !== 0n && <Part label={rest > 0n ? "From before" : "Left to the next bill"} amount={rest} />}
         <Part label="Used" amount={total} strong />
         {rounding !== 0n && <Part label="Rounded half up to the minor unit (GEN-2)" amount={rounding} />}
         <Row>
           <RowHead className="font-semibold">To pay</RowHead>
           <Td numeric className="font-semibold">
-            <Price money={{ cents: minor, currency: unit }} />
+            <Price money={{ cents: minor, currency }} />
           </Td>
         </Row>
       </tbody>

@@ -1,5 +1,7 @@
 import type { Money } from "#components/ui/format.ts";
+import type { BillLine } from "#lib/domain/billing/hourly.ts";
 import type { Step } from "#lib/domain/ledger/receipt.ts";
+import type { Line } from "#lib/domain/rating/line.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
@@ -28,10 +30,10 @@ export type ReceiptEntry = EntryLine & {
 };
 
 export type BillParts = {
-  readonly items: readonly { readonly operation: string; readonly label: string; readonly amount: Millis; readonly count: number }[];
-  readonly rest: Millis;
-  readonly since: Instant | null;
+  readonly hour: Instant;
+  readonly items: readonly (BillLine & { readonly label: string })[];
   readonly minor: bigint;
+  readonly currency: string;
   readonly rounding: Millis;
 };
 
@@ -45,7 +47,13 @@ export type ReceiptView = {
   readonly job: ReceiptJob | null;
   readonly quote: Quote | null;
   readonly request: string;
-  readonly charge: { readonly total: Millis; readonly taken: Millis; readonly waived: Millis; readonly refunded: Millis } | null;
+  readonly charge: {
+    readonly total: Millis;
+    readonly taken: Millis;
+    readonly waived: Millis;
+    readonly refunded: Millis;
+    readonly lines: readonly Line[];
+  } | null;
   readonly bill: BillParts | null;
   readonly steps: readonly Step[];
   readonly burned: readonly Burned[];

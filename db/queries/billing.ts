@@ -128,6 +128,18 @@ export async function unpostedBills(accountId: string): Promise<readonly Bill[]>
   });
 }
 
+/** The bill of an hour; null when the account has none. */
+export async function findBill(accountId: string, hour: Instant): Promise<Bill | null> {
+  const rows = await db()
+    .select({ bill: bills, line: billLines })
+    .from(bills)
+    .innerJoin(billLines, and(eq(billLines.accountId, bills.accountId), eq(billLines.hour, bills.hour)))
+    .where(and(eq(bills.accountId, accountId), eq(bills.hour, hour)))
+    .orderBy(asc(billLines.usedIn), asc(billLines.operation));
+  const bill = rows[0]?.bill;
+  return bill ? { ...bill, lines: rows.map(({ line }) => line) } : null;
+}
+
 /** Notes that the ledger has a bill. */
 export async function markPosted(accountId: string, hour: Instant, at: Instant): Promise<void> {
   await db()

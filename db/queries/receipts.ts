@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 import type { Instant } from "#lib/units/instant.ts";
-import { type Millis, millis } from "#lib/units/millis.ts";
+import type { Millis } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
 import { entries, lots, seals } from "../schema/index.ts";
 import { entryOf, idOf } from "./entries.ts";
@@ -77,42 +77,6 @@ export async function originsOf(accountId: string, ids: readonly string[]): Prom
   return new Map(
     rows.map(({ made: sequence, ...row }) => [row.id, { ...row, entryId: sequence && idOf(row.grantedAt, BigInt(sequence)) }]),
   );
-}
-
-/** What was used in a stretch of the books, by operation, net of refunds: after one entry and up to another. */
-export async function usedBetween(
-  accountId: string,
-  after: Pick<Entry, "at" | "sequence"> | null,
-  last: Pick<Entry, "at" | "sequence">,
-): Promise<{ operation: string; amount: Millis; count: number }[]> {
-  const from = after ? sql`and at >= ${sql.param(after.at, entries.at)} and sequence > ${after.sequence}` : sql``;
-  const rows = await db().execute<{ operation: string; amount: string; count: string }>(sql`
-    select coalesce(operation, '') as operation, sum(case when to_side = 'spent' then amount else -amount end) as amount,
-      count(*) filter (where to_side = 'spent') as count
-    from entries where account_id = ${accountId} ${from} and at <= ${sql.param(last.at, entries.at)} and sequence < ${last.sequence}
-      and 'spent' in (from_side, to_side)
-    group by 1 order by 2 desc, 1`);
-  return rows.map(({ operation, amount, count }) => ({ operation, amount: millis(BigInt(amount)), count: Number(count) }));
-}
-
-/** The last bill before an entry; null when it is the first. The roll-ups say in which quarter of an hour it was made. */
-export async function billBefore(accountId: string, { at, sequence }: Pick<Entry, "at" | "sequence">): Promise<Entry | null> {
-  const moment = sql.param(at, entries.at);
-  const quarters = sql`select quarter from rollup_quarters where account_id = ${accountId} and kind = 'bill' and quarter <= ${moment} order by quarter desc limit 2`;
-  const rows = await db()
-    .select()
-    .from(entries)
-    .where(
-      and(
-        eq(entries.accountId, accountId),
-        eq(entries.kind, "bill"),
-        sql`${entries.at} >= (select min(quarter) from (${quarters}) as q) and ${entries.at} <= ${moment}`,
-        sql`${entries.sequence} < ${sequence}`,
-      ),
-    )
-    .orderBy(sql`${entries.at} desc, ${entries.sequence} desc`)
-    .limit(1);
-  return rows[0] ? entryOf(rows[0]) : null;
 }
 
 async function ordered(accountId: string, where: SQL | undefined): Promise<Entry[]> {

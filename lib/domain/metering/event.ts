@@ -7,6 +7,7 @@ import type { Account } from "../ledger/account.ts";
 import { price } from "../rating/quote.ts";
 import { type Checked, checkRequest } from "../rating/request.ts";
 import { countedOf, countOf, hourOf } from "./counted.ts";
+import { paramsMemo } from "./params-memo.ts";
 import { usedAtMemo } from "./used-at.ts";
 
 /** One use, as it was reported. */
@@ -62,10 +63,11 @@ export function judge({ account, card, plan, now }: Standing, event: UsageEvent)
   if (rated.unit !== account.unit) return refuse("invalid_request", { errors: [wrongUnit(card, rated.unit, account.unit)] });
   const isLate = event.at < account.period.start;
   const wasEarlier = isLate || (card.arrears !== undefined && hourOf(event.at) < hourOf(now));
-  const memo = wasEarlier ? usedAtMemo(event.at, isLate) : null;
-  if (event.failed) return done({ kind: "charge", amount: ZERO, counted: null, isLate, memo });
+  const late = wasEarlier ? usedAtMemo(event.at, isLate) : null;
+  if (event.failed) return done({ kind: "charge", amount: ZERO, counted: null, isLate, memo: late });
   const counted = countOfEvent(operation, checked.value);
-  if (counted !== null) return done({ kind: "charge", amount: ZERO, counted, isLate, memo });
+  if (counted !== null) return done({ kind: "charge", amount: ZERO, counted, isLate, memo: late });
+  const memo = [paramsMemo(checked.value.values), late].filter(Boolean).join(", ");
   return done({ kind: takesWhatIsThere(operation) ? "meter" : "charge", amount: rated.total, counted, isLate, memo });
 }
 

@@ -14,6 +14,7 @@ import {
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
 import { billTotal } from "#lib/domain/billing/bill.ts";
+import { billMemo } from "#lib/domain/billing/bill-memo.ts";
 import { hourlyBills } from "#lib/domain/billing/hourly.ts";
 import { hourOf, nextLook } from "#lib/domain/metering/counted.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
@@ -100,7 +101,7 @@ async function postBills(accountId: string): Promise<readonly Bill[]> {
       actor: "system:billing",
       at: madeAt,
       amount: used,
-      memo: `the hour from ${formatInstant(hour)}`,
+      memo: billMemo(hour),
     });
     if (posted.status === "refused") {
       log.warn({ accountId, hour: formatInstant(hour), reason: posted.reason }, "a bill waits");

@@ -7,7 +7,10 @@ import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { requestText } from "#lib/domain/jobs/request-text.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 import { type Step, stepsOf } from "#lib/domain/ledger/receipt.ts";
+import { paramsOfMemo } from "#lib/domain/metering/params-memo.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import type { Line } from "#lib/domain/rating/line.ts";
+import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
@@ -16,6 +19,15 @@ import { type Burned, burnedLots } from "./burned-lots.ts";
 import { type EntryView, entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
 import { type BillParts, loadBillParts } from "./load-bill-parts.ts";
+
+export type Charge = {
+  readonly total: Millis;
+  readonly taken: Millis;
+  readonly waived: Millis;
+  readonly refunded: Millis;
+  /** Priced again by its card from what its memo says it was for; empty where that is not said. */
+  readonly lines: readonly Line[];
+};
 
 export type ReceiptView = {
   readonly entry: EntryView;
@@ -40,7 +52,7 @@ export type ReceiptView = {
   /** What was asked for, in the card's words; empty where no quote says it. */
   readonly request: string;
   /** A metered charge: what it came to, what was taken and what was waived (ALU-5), less refunds. */
-  readonly charge: { readonly total: Millis; readonly taken: Millis; readonly waived: Millis; readonly refunded: Millis } | null;
+  readonly charge: Charge | null;
   readonly bill: BillParts | null;
   /** What happened, in order: hold, settlement, return, refunds; or the parts of the one transaction. */
   readonly steps: readonly Step[];
@@ -70,9 +82,9 @@ export async function loadReceipt({ accountId, now }: Caller, entryId: string): 
     money: worth(hold ? hold.settled : entry.amount, await cardOf(account, now), account.planId),
     job: hold && jobOf(hold),
     quote,
-    request: requestOf(card, quote),
-    charge: chargeOf(related),
-    bill: entry.kind === "bill" ? await loadBillParts(accountId, entry, card) : null,
+    request: requestOf(card, quote, related),
+    charge: chargeOf(card, related),
+    bill: await loadBillParts(accountId, entry, card),
     steps: stepsOf(related),
     ...(await lotsOf(accountId, entry, entries)),
     corrects: entries.find(({ sequence }) => sequence === self.corrects) ?? null,
@@ -109,14 +121,27 @@ function jobOf({ id, state, outcome, amount, settled, returned, excess, refunded
   return { id, state, outcome, held: amount, settled, returned, excess, refunded, startedAt: createdAt, endedAt };
 }
 
-function requestOf(card: RateCard | null, quote: Quote | null): string {
-  const operation = quote && card?.operations.find(({ id }) => id === quote.operation);
-  return operation ? requestText(operation, quote.params) : "";
+/** What was asked for: by the quote, or by the memo of a metered charge. */
+function requestOf(card: RateCard | null, quote: Quote | null, related: readonly Entry[]): string {
+  const charge = related.find(isCharge);
+  const operation = card?.operations.find(({ id }) => id === (quote ?? charge)?.operation);
+  if (!operation) return "";
+  return requestText(operation, quote?.params ?? paramsOfMemo(charge?.memo ?? null, operation.fields) ?? {});
 }
 
-function chargeOf(entries: readonly Entry[]): ReceiptView["charge"] {
+const isCharge = ({ kind }: Entry) => kind === "charge" || kind === "accrue" || kind === "waive";
+
+function chargeOf(card: RateCard | null, entries: readonly Entry[]): Charge | null {
   const amountOf = (...kinds: readonly string[]) => sum(entries.filter(({ kind }) => kinds.includes(kind)).map(({ amount }) => amount));
   const [taken, waived] = [amountOf("charge", "accrue"), amountOf("waive")];
-  if (taken === ZERO && waived === ZERO) return null;
-  return { total: plus(taken, waived), taken, waived, refunded: amountOf("refund") };
+  const total = plus(taken, waived);
+  if (total === ZERO) return null;
+  return { total, taken, waived, refunded: amountOf("refund"), lines: linesOf(card, entries.find(isCharge), total) };
+}
+
+function linesOf(card: RateCard | null, charge: Entry | undefined, total: Millis): readonly Line[] {
+  const operation = card?.operations.find(({ id }) => id === charge?.operation);
+  const params = operation && paramsOfMemo(charge?.memo ?? null, operation.fields);
+  const rated = card && params ? rate(card, { operation: operation.id, params }) : null;
+  return rated?.ok && rated.value.total === total ? rated.value.lines : [];
 }

@@ -12,6 +12,7 @@ import { chargeUsage } from "../jobs/charge-usage.ts";
 import { confirmSpend } from "../jobs/confirm-spend.ts";
 import { finishJob } from "../jobs/finish-job.ts";
 import { refundJob } from "../jobs/refund-job.ts";
+import { reportUsage } from "../jobs/report-usage.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { quoteJob } from "../rating/quote-job.ts";
 import { ask, at, must, openOrg } from "../testing.ts";
@@ -127,7 +128,7 @@ test("ALU-5, GEN-6: a metered charge opens to what was charged and waived, and i
   const views = await receipts(later_(caller, 50 * DAY));
 
   const charge = first(views, "charge");
-  assert.deepEqual(charge.charge, { total: credits(5_000), taken: credits(5_000), waived: 0n, refunded: credits(12) });
+  assert.deepEqual(charge.charge, { total: credits(5_000), taken: credits(5_000), waived: 0n, refunded: credits(12), lines: [] });
   assert.deepEqual(
     charge.correctedBy.map(({ amount }) => amount),
     [credits(7), credits(5)],
@@ -139,11 +140,34 @@ test("ALU-5, GEN-6: a metered charge opens to what was charged and waived, and i
     assert.deepEqual(refund.steps, charge.steps);
   }
   const waived = first(views, "waive");
-  assert.deepEqual(waived.charge, { total: credits(10), taken: 0n, waived: credits(10), refunded: 0n });
+  assert.deepEqual(waived.charge, { total: credits(10), taken: 0n, waived: credits(10), refunded: 0n, lines: [] });
   assert.deepEqual([waived.burned, waived.lot], [[], null]);
 });
 
-test("IMS-5, GEN-2: a bill opens to the use since the one before, which adds up to it, and to how its total was rounded", async () => {
+test("GEN-1, GEN-8: reported use opens to its lines, priced again by its card from what the books keep of it, also when it came late", async () => {
+  const caller = await openOrg("ims", "subscription", START);
+  const now = { ...caller, now: later(START, 2 * HOUR) };
+  const params = { region: "cn", inputSeconds: 90.5, previewOnly: false, outputSeconds: 23 };
+  const events = [
+    { id: "a", operation: "image-text-matching-common", params, at: "2026-01-10T10:00:00Z" },
+    { id: "b", operation: "text-generation", params: { region: "cn", tokens: 1_500 }, at: "2026-01-10T08:30:00Z" },
+  ];
+  assert.ok((await reportUsage(now, { events })).ok);
+  const views = of(await receipts(later_(now, HOUR)), "accrue");
+  assert.deepEqual(
+    views.map(({ request, charge }) => [
+      request,
+      charge?.lines.map(({ rule, quantity, unit, amount }) => [rule, quantity, unit, formatMillis(amount)]),
+    ]),
+    [
+      ["Mainland China · Input 90.5 s · Output 23 s", [["IMS-2", "2", "started minutes", "0.6"]]],
+      ["Mainland China · 1500 tokens", [["IMS-2", "2", "started thousand tokens", "0.24"]]],
+    ],
+  );
+  assert.equal(views[1]?.entry.memo, "region=cn tokens=1500, used at 2026-01-10T08:30:00.000Z");
+});
+
+test("IMS-5, GEN-2: a bill opens to its hour's use and what was given back, which add up to it, and to how its total was rounded", async () => {
   const caller = await openOrg("ims", "subscription", START);
   const text = (key: string, tokens: number, milliseconds: number) =>
     chargeUsage(later_(caller, milliseconds), { key, operation: "text-generation", params: { region: "cn", tokens } });
@@ -156,34 +180,34 @@ test("IMS-5, GEN-2: a bill opens to the use since the one before, which adds up 
   assert.ok((await billHours(later_(caller, 2 * HOUR), {})).ok);
   const bills = of(await receipts(later_(caller, DAY)), "bill").map(({ bill }) => bill ?? assert.fail());
   assert.deepEqual(
-    bills.map(({ items, rest, minor, rounding }) => [
-      items.map(({ operation, amount, count }) => [operation, formatMillis(amount), count]),
-      rest,
+    bills.map(({ items, minor, rounding }) => [
+      items.map(({ label, isRefund, amount, count }) => [label, isRefund, formatMillis(amount), count]),
       minor,
       rounding,
     ]),
     [
       [
         [
-          ["highlight-mashup", "4", 1],
-          ["text-generation", "0.12", 1],
+          ["Highlight mashup", false, "4", 1],
+          ["Text generation", false, "0.12", 1],
         ],
-        0n,
         412n,
         0n,
       ],
       [
         [
-          ["text-generation", "0.48", 2],
-          ["", "-0.005", 0],
+          ["", true, "-0.005", 1],
+          ["Text generation", false, "0.48", 2],
         ],
-        0n,
         48n,
         5n,
       ],
     ],
   );
-  assert.deepEqual([bills[0]?.since, bills[1]?.since], [null, later(caller.now, HOUR)]);
+  assert.deepEqual(
+    bills.map(({ hour }) => hour),
+    [caller.now, later(caller.now, HOUR)],
+  );
 });
 
 test("every entry is found by its number, and no other account's", async () => {
