@@ -1,9 +1,9 @@
 -- What must hold in the books (ledger.md), of one account ($1) or of all (null), at the accounts' own time ($2, or by their clocks): a row an
 -- account, with what does not (twenty places a promise), and with the sequence and the seal of the very snapshot that was checked. With $3, an account
--- that somebody else checks in this way just now has no row. Figures are told in the account's unit.
+-- that somebody else checks in this way just now has no row. With $4, organizations have clocks of their own. Figures are told in the account's unit.
 with scope as (
-  select a.*, coalesce(o.clock_skew, 0) as clock_skew, coalesce($2::timestamptz, now() + coalesce(o.clock_skew, 0) * interval '1 millisecond') as clock
-  from accounts a left join organizations o on o.id = a.account_id
+  select a.*, o.clock_skew, coalesce($2::timestamptz, now() + o.clock_skew * interval '1 millisecond') as clock
+  from accounts a, lateral (select case when $4::boolean then coalesce((select own.clock_skew from organizations own where own.id = a.account_id), 0) else 0 end as clock_skew) as o
   where ($1::uuid is null or a.account_id = $1::uuid) and (not $3::boolean or (select pg_try_advisory_xact_lock(7424243, hashtext($1::text))))
 ),
 -- Entries in the order of their key, which is that of their numbers wherever the books are right: read by the index, never sorted.

@@ -4,6 +4,7 @@ import type { Sql } from "postgres";
 import { formatInstant, type Instant, MINUTE, SECOND } from "#lib/units/instant.ts";
 import { openPool, pool, poolUrl } from "./client.ts";
 import { Gate } from "./gate.ts";
+import { hasOwnClocks } from "./own-clocks.ts";
 import { Unavailable } from "./unavailable.ts";
 
 /** A promise of the books that does not hold: which one, where, and the figures that differ. */
@@ -27,7 +28,7 @@ let script: string | undefined;
 
 async function ask(through: Sql, { accountId, now, alone }: Question): Promise<Checked[]> {
   script ??= readFileSync(path.join(process.cwd(), "db/verify.sql"), "utf8");
-  const rows = await through.unsafe<Row[]>(script, [accountId, now === null ? null : formatInstant(now), alone]);
+  const rows = await through.unsafe<Row[]>(script, [accountId, now === null ? null : formatInstant(now), alone, hasOwnClocks()]);
   return rows.map((row) => ({ ...row, clockSkew: Number(row.clockSkew), sequence: BigInt(row.sequence) }));
 }
 

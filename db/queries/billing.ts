@@ -5,6 +5,7 @@ import { millis } from "#lib/units/millis.ts";
 import { atomically } from "../atomically.ts";
 import { db } from "../client.ts";
 import { accounts, billCursors, billLines, bills, entries, organizations } from "../schema/index.ts";
+import { ownNow } from "./account-clock.ts";
 import type { DueAccount } from "./metering.ts";
 
 /** The last entry that is on a bill. */
@@ -151,7 +152,7 @@ export async function markPosted(accountId: string, hour: Instant, at: Instant):
 /** Accounts in arrears that used something before this hour began, by their own clock, which is on no bill yet; in order of their ids, after one. */
 export async function dueBills(now: Instant, after: string | null, limit: number): Promise<readonly DueAccount[]> {
   const { id, slug, clockSkew } = organizations;
-  const hour = sql`date_trunc('hour', to_timestamp((${now} + ${clockSkew}) / 1000.0), 'UTC')`;
+  const hour = sql`date_trunc('hour', ${ownNow(now)}, 'UTC')`;
   const used = sql`exists (select from ${entries} e where e.account_id = ${id} and e.at >= coalesce(${billCursors.at}, '-infinity')
     and e.at < ${hour} and e.sequence > coalesce(${billCursors.sequence}, 0) and e.kind in ('accrue', 'settle'))`;
   const unposted = sql`exists (select from ${bills} b where b.account_id = ${id} and b.posted_at is null)`;

@@ -5,6 +5,7 @@ import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
 import { announce } from "../live/live.ts";
 import { holds, jobRuns, organizations, quotes } from "../schema/index.ts";
+import { ownNow } from "./account-clock.ts";
 
 export type JobFilter = {
   readonly state?: JobState;
@@ -79,7 +80,6 @@ export async function saveProgress(accountId: string, jobId: string, progress: n
 
 export type DueJob = { readonly accountId: string; readonly slug: string; readonly clockSkew: number; readonly jobId: string };
 const due = { accountId: holds.accountId, slug: organizations.slug, clockSkew: organizations.clockSkew, jobId: holds.id };
-const clockOf = (now: Instant) => sql`to_timestamp((${now} + ${organizations.clockSkew}) / 1000.0)`;
 
 /** Open holds whose time is over by their organization's clock (GEN-5), the longest overdue first. */
 export async function expiredHolds(now: Instant, limit: number): Promise<readonly DueJob[]> {
@@ -87,7 +87,7 @@ export async function expiredHolds(now: Instant, limit: number): Promise<readonl
     .select(due)
     .from(holds)
     .innerJoin(organizations, eq(organizations.id, holds.accountId))
-    .where(and(eq(holds.state, "open"), sql`${holds.expiresAt} <= ${clockOf(now)}`))
+    .where(and(eq(holds.state, "open"), sql`${holds.expiresAt} <= ${ownNow(now)}`))
     .orderBy(holds.expiresAt)
     .limit(limit);
 }
@@ -104,7 +104,7 @@ export async function silentJobs(now: Instant, milliseconds: number, limit: numb
       and(
         eq(holds.state, "open"),
         eq(holds.runner, "renderer"),
-        sql`${heard} <= ${clockOf(now)} - ${milliseconds} * interval '1 millisecond'`,
+        sql`${heard} <= ${ownNow(now)} - ${milliseconds} * interval '1 millisecond'`,
       ),
     )
     .orderBy(heard)

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Account, AccountLot } from "#lib/domain/ledger/account.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { accounts, holds, lots, organizations, rollupKinds, rollupSpend } from "../schema/index.ts";
+import { ownNow, skewIn } from "./account-clock.ts";
 
 /** An account with its live lots in burn order, read in one statement. Null when there is none. */
 export async function loadAccount(accountId: string): Promise<Account | null> {
@@ -81,7 +82,7 @@ export type DuePeriod = Pick<Account, "accountId" | "cardId" | "cardVersion" | "
 export async function duePeriods(now: Instant, limit: number, after: DuePeriod | null): Promise<DuePeriod[]> {
   const { accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt } = accounts;
   const { clockSkew } = organizations;
-  const due = sql`${periodEnd} <= to_timestamp((${now} + ${clockSkew}) / 1000.0)`;
+  const due = sql`${periodEnd} <= ${ownNow(now)}`;
   const isLater = after && sql`(${periodEnd}, ${accountId}) > (${formatInstant(after.period.end)}::timestamptz, ${after.accountId}::uuid)`;
   const some = (where: SQL | undefined) =>
     db()
@@ -92,8 +93,8 @@ export async function duePeriods(now: Instant, limit: number, after: DuePeriod |
       .orderBy(asc(periodEnd), asc(accountId))
       .limit(limit);
   const [onTime, ahead] = await Promise.all([
-    some(and(sql`${periodEnd} <= ${formatInstant(now)}`, sql`${clockSkew} <= 0`)),
-    some(gt(clockSkew, 0)),
+    some(and(sql`${periodEnd} <= ${formatInstant(now)}`, sql`${skewIn()} <= 0`)),
+    some(sql`${skewIn()} > 0`),
   ]);
   return [...onTime, ...ahead]
     .sort((a, b) => a.periodEnd - b.periodEnd || (a.accountId < b.accountId ? -1 : 1))

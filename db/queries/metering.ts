@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { type Millis, ZERO } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
 import { operations, organizations, usageCounters, type usageEvents } from "../schema/index.ts";
+import { ownNow } from "./account-clock.ts";
 
 /** A row of reported use; `counted` and `per` are set where its operation is counted over the period. */
 export type UsageRow = Omit<typeof usageEvents.$inferInsert, "accountId" | "reportedAt" | "counted"> & {
@@ -89,7 +90,7 @@ export type DueAccount = { readonly accountId: string; readonly slug: string; re
 /** Accounts with a counter to be looked at by their own clock. */
 export async function dueCounters(now: Instant, limit: number): Promise<readonly DueAccount[]> {
   const { id, slug, clockSkew } = organizations;
-  const hour = sql`date_trunc('hour', to_timestamp((${now} + ${clockSkew}) / 1000.0), 'UTC')`;
+  const hour = sql`date_trunc('hour', ${ownNow(now)}, 'UTC')`;
   return db()
     .selectDistinct({ accountId: id, slug, clockSkew })
     .from(usageCounters)

@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
+import { hasOwnClocks } from "../own-clocks.ts";
 import { outbox } from "../schema/index.ts";
 
 /** A message that this process may deliver until its lease ends. `attempts` counts this one, and tells this lease from a later one. */
@@ -26,7 +27,7 @@ export async function claimMessages(limit: number, leaseMilliseconds: number): P
     update outbox o set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = o.attempts + 1
     from due left join organizations org on org.id = due.account_id
     where o.account_id = due.account_id and o.id = due.id
-    returning o.account_id as "accountId", coalesce(org.slug, '') as slug, coalesce(org.clock_skew, 0)::float8 as "clockSkew",
+    returning o.account_id as "accountId", coalesce(org.slug, '') as slug, case when ${hasOwnClocks()} then coalesce(org.clock_skew, 0) else 0 end::float8 as "clockSkew",
       o.id, o.topic, o.payload, o.attempts`);
 }
 

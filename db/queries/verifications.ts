@@ -1,9 +1,10 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { DAY, type Instant } from "#lib/units/instant.ts";
+import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
 import { accounts, organizations, seals, verifications } from "../schema/index.ts";
 import type { Break, Checked } from "../verify.ts";
+import { ownNow } from "./account-clock.ts";
 
 /** A check of an account's books that was made: when, how far, and what it found. */
 export type Verification = {
@@ -69,7 +70,7 @@ export async function unverifiedBooks(now: Instant, after: string | null, limit:
     .where(
       and(
         after === null ? undefined : gt(id, after),
-        or(isNull(last.at), gt(accounts.sequence, last.sequence), lt(last.at, sql`to_timestamp((${now - DAY} + ${clockSkew}) / 1000.0)`)),
+        or(isNull(last.at), gt(accounts.sequence, last.sequence), lt(last.at, ownNow(later(now, -DAY)))),
       ),
     )
     .orderBy(id)

@@ -1,6 +1,7 @@
 import { customType, uuid } from "drizzle-orm/pg-core";
 import { formatInstant, type Instant, instant } from "../../lib/units/instant.ts";
 import { type Millis, millis } from "../../lib/units/millis.ts";
+import { hasOwnClocks } from "../own-clocks.ts";
 
 /** An amount in thousandths of the account's unit (GEN-1). */
 export const amount = customType<{ data: Millis; driverData: string }>({
@@ -21,3 +22,10 @@ export const accountId = () => uuid("account_id").notNull();
 
 /** Raw bytes, as a hash is. */
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+
+/** Milliseconds that an organization's clock runs ahead of the server's: always 0 outside the sandbox, whatever is written. */
+export const skew = customType<{ data: number; driverData: string }>({
+  dataType: () => "bigint",
+  fromDriver: (value) => (hasOwnClocks() ? Number(value) : 0),
+  toDriver: (value) => value.toString(),
+});

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { accountId, moment } from "./columns.ts";
+import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { accountId, moment, skew } from "./columns.ts";
 
 /** People who sign in. One row a person, whatever the number of organizations. */
 export const users = pgTable("users", {
@@ -58,7 +58,7 @@ export const organizations = pgTable("organizations", {
   name: text("name").notNull(),
   kind: text("kind", { enum: ["personal", "team"] }).notNull(),
   /** Milliseconds that this organization's clock runs ahead (or behind) of the server's. Zero outside the sandbox. */
-  clockSkew: bigint("clock_skew", { mode: "number" }).notNull().default(0),
+  clockSkew: skew("clock_skew").notNull().default(0),
   /** The roles whose members may spend the shared pool (ACT-10). */
   spendingRoles: text("spending_roles").array().notNull().default(sql`'{owner,creator}'`),
   createdAt: moment("created_at").notNull(),
