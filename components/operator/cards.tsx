@@ -1,0 +1,83 @@
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Count } from "#components/ui/count.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { Instant } from "#lib/units/instant.ts";
+
+export type CardsView = {
+  readonly cards: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly about: string;
+    readonly unit: string;
+    /** Null: none of its versions is in effect yet. */
+    readonly current: number | null;
+    readonly versions: number;
+    readonly samples: number;
+    readonly next: readonly { readonly version: number; readonly effectiveAt: Instant }[];
+    readonly draft: Instant | null;
+    readonly accounts: number;
+  }[];
+};
+
+/** Every rate card, which version prices, and what is to come. */
+export function Cards({ view }: { readonly view: CardsView }) {
+  return (
+    <>
+      <PageHeader title="Rate cards" note="What organizations are priced by. A published version never changes." />
+      <Panel>
+        <Table caption="Rate cards">
+          <thead>
+            <tr>
+              <Th>Card</Th>
+              <Th>Version</Th>
+              <Th>To come</Th>
+              <Th numeric>Samples</Th>
+              <Th numeric>Accounts</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.cards.map((card) => (
+              <Row key={card.id}>
+                <RowHead className="min-w-48">
+                  <Link
+                    href={`/operator/cards/${card.id}`}
+                    className="font-semibold underline decoration-line underline-offset-2 hover:decoration-ink"
+                  >
+                    {card.name}
+                  </Link>
+                  <span className="block text-sm text-dim">
+                    {card.id}, in {card.unit}
+                  </span>
+                </RowHead>
+                <Td className="numbers whitespace-nowrap">{card.current === null ? "none yet" : `${card.current} of ${card.versions}`}</Td>
+                <Td>
+                  <span className="flex flex-wrap gap-1.5">
+                    {card.next.map(({ version, effectiveAt }) => (
+                      <Badge key={version} tone="good">
+                        <span>
+                          Version {version} from <When at={effectiveAt} />
+                        </span>
+                      </Badge>
+                    ))}
+                    {card.draft !== null && <Badge tone="warn">Draft</Badge>}
+                    {card.draft === null && card.next.length === 0 && <span className="text-faint">nothing</span>}
+                  </span>
+                </Td>
+                <Td numeric>
+                  <Count value={card.samples} />
+                </Td>
+                <Td numeric>
+                  <Count value={card.accounts} />
+                </Td>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      </Panel>
+    </>
+  );
+}
