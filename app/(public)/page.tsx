@@ -13,8 +13,11 @@ export default function StartPage() {
       <p className="mt-3 max-w-xl text-lg text-dim">
         Credits for AI video studios: a binding quote first, a ledger that cannot overspend, and a receipt for every credit.
       </p>
-      <p className="mt-6">
+      <p className="mt-6 flex flex-wrap gap-2">
         <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <ButtonLink href="/pricing" kind="ghost">
+          Pricing and calculator
+        </ButtonLink>
       </p>
       <dl className="mt-12 grid gap-x-8 gap-y-5 sm:grid-cols-2">
         <Answer question="What do I have?">Monthly, banked and bought credits, live, with what expires next.</Answer>
