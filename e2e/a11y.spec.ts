@@ -20,6 +20,11 @@ const PUBLIC = [
   "/sign-in/error?error=Verification",
   "/sign-in/link?token=none&email=a%40example.com",
   "/sandbox/inbox",
+  "/pricing",
+  "/pricing/act3",
+  "/pricing/alwrity",
+  "/pricing/alugha",
+  "/pricing/ims",
   "/invites/no-such-invitation",
   "/docs/api",
 ];
@@ -48,6 +53,13 @@ for (const path of PUBLIC) {
 for (const path of OWNER) {
   test(`nobody is shut out of an organization's ${path || "overview"}`, async ({ page }) => {
     await signInAs(page, "Ana Ruiz", `/o/northlight${path}`);
+    await inspect(page);
+  });
+}
+
+for (const path of ["", "/act3", "/act3?version=1", "/act3/draft", "/act3/compare?from=1&to=1"]) {
+  test(`nobody is shut out of an operator's cards${path}`, async ({ page }) => {
+    await signInAs(page, "Ana Ruiz", `/operator/cards${path}`);
     await inspect(page);
   });
 }

@@ -1,6 +1,6 @@
 import { glob } from "node:fs/promises";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
-import { newAddress, openLetter, signInByLetter } from "./people.ts";
+import { newAddress, openLetter, signInAs, signInByLetter } from "./people.ts";
 
 type Role = "owner" | "billing" | "creator" | "viewer";
 const READERS: readonly Role[] = ["owner", "creator", "viewer"];
@@ -59,6 +59,18 @@ test("each role opens what is its own, and a stranger nothing", async ({ page, b
     expect(theirs?.status(), `a stranger at /${path}`).toBe(404);
     expect(nobodys?.status()).toBe(404);
   }
+  await stranger.close();
+});
+
+test("an operator's pages exist for operators only, and ask strangers to sign in", async ({ page, browser, baseURL }) => {
+  const found: string[] = [];
+  for await (const file of glob("app/operator/**/page.tsx")) found.push(`/${file.replace(/^app\//, "").replace(/\/?page\.tsx$/, "")}`);
+  const paths = found.map((path) => path.replace("[card]", "act3"));
+  expect(paths.length).toBeGreaterThan(5);
+  await signInAs(page, "Ben Okafor", "/o");
+  for (const path of paths) expect((await page.request.get(path)).status(), path).toBe(404);
+  const stranger = await browser.newContext(baseURL ? { baseURL } : {});
+  for (const path of paths) expect((await stranger.request.get(path)).url(), path).toContain(`/sign-in?next=${encodeURIComponent(path)}`);
   await stranger.close();
 });
 

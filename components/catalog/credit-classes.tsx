@@ -1,6 +1,9 @@
+import { Amount } from "#components/ui/amount.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { plansOf } from "#lib/domain/catalog/registry.ts";
+import { ZERO } from "#lib/units/millis.ts";
 import { Decimal } from "./decimal.tsx";
 import { SampleMark } from "./sample-mark.tsx";
 
@@ -28,8 +31,23 @@ export function CreditClasses({ card }: { readonly card: RateCard }) {
         {classes.length > 1 && <li>Used in this order; within one, what expires first.</li>}
         {rollover && (
           <li>
-            What is left of {label(rollover.from)} at a period's end moves to {label(rollover.to)}, up to the plan's cap, for{" "}
-            {rollover.cycles} cycles ({rollover.rule}).
+            What is left of {label(rollover.from)} at a period's end moves to {label(rollover.to)} for {rollover.cycles} cycles (
+            {rollover.rule}).
+          </li>
+        )}
+        {plansOf(card).some(({ bankCap }) => bankCap !== null) && (
+          <li>
+            At most, on{" "}
+            {plansOf(card)
+              .filter(({ bankCap }) => bankCap !== null)
+              .map(({ id, name, bankCap }, index) => (
+                <span key={id} className="whitespace-nowrap">
+                  {index > 0 && ", "}
+                  {name} <Amount value={bankCap ?? ZERO} />
+                  <SampleMark show={isSample(card, `plans.${id}.bankCap`)} />
+                </span>
+              ))}
+            .
           </li>
         )}
         {arrears && (

@@ -5,7 +5,7 @@ import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { PackPricing, RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { findPlan, plansOf } from "#lib/domain/catalog/registry.ts";
 import { packsOf } from "#lib/domain/packs/price.ts";
-import { Decimal, Percent } from "./decimal.tsx";
+import { Decimal } from "./decimal.tsx";
 import { SampleMark } from "./sample-mark.tsx";
 
 /** One-time credits with their prices: by the plan, from a list, or by the amount. Nothing where none are sold. */
@@ -94,8 +94,8 @@ function ByList({ card, packs }: Of<"list">) {
         </tbody>
       </Table>
       <p className="mt-2 text-sm text-dim">
-        They expire {packs.validMonths} months after the purchase. Bought by itself every month, a pack brings{" "}
-        <Percent value={packs.automaticBonusPercent} /> more.
+        They expire {packs.validMonths} months after the purchase. Bought by itself every month, a pack brings {packs.automaticBonusPercent}
+        % more.
       </p>
     </>
   );

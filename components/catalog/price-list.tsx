@@ -55,8 +55,10 @@ function Prices({ rows, caption }: { readonly rows: readonly PriceRow[]; readonl
       <thead>
         <tr>
           <Th>For</Th>
-          <Th className="hidden sm:table-cell">Rule</Th>
-          <Th numeric>Price</Th>
+          <Th className="hidden w-28 sm:table-cell">Rule</Th>
+          <Th numeric className="w-36">
+            Price
+          </Th>
         </tr>
       </thead>
       <tbody>

@@ -1,0 +1,135 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { signInAs } from "./people.ts";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Types over all that stands there; again where the page was not yet at work and put its own text back. */
+async function write(field: Locator, text: string): Promise<void> {
+  await expect(async () => {
+    await field.fill(text);
+    await expect(field).toHaveValue(text, { timeout: 1_000 });
+  }).toPass();
+}
+
+async function accessible(page: Page): Promise<void> {
+  for (const width of [1280, 390]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(WCAG).analyze();
+      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
+      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.soft(overhang, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+test("an operator drafts the next version, is told what is wrong by its path, sees what it would have meant, and publishes it", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await signInAs(page, "Ana Ruiz", "/operator/cards");
+  await page.getByRole("link", { name: "ACT 3 AI" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("ACT 3 AI, version");
+  await page.goto("/operator/cards/act3/draft");
+  const json = page.getByLabel("Everything the card says");
+  const status = page.getByRole("status").first();
+  await expect(status).toContainText("It can be published");
+  const original = await json.inputValue();
+
+  // What is wrong is named by its path, the text stays, and so it does when it is saved.
+  await write(json, original.replace('"increment": "1"', '"increment": "0"'));
+  await expect(page.getByText("increment", { exact: true })).toBeVisible();
+  await expect(page.getByText("must be a decimal above 0 with at most three places")).toBeVisible();
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(status).toContainText("Saved. One problem");
+  await page.reload();
+  await expect(json).toHaveValue(/"increment": "0"/);
+  await write(json, original);
+
+  // A figure is changed by itself.
+  await page.getByRole("group").filter({ hasText: "Shot" }).first().locator("summary").click();
+  await page.getByLabel("Shot, Q2").fill("2OO");
+  await expect(page.getByText("must be a decimal of at least 0 as text").first()).toBeVisible();
+  await page.getByLabel("Shot, Q2").fill("250");
+  await expect(json).toHaveValue(/"Q2": "250"/);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(status).toContainText("Saved. It can be published.");
+  await accessible(page);
+
+  await page.getByRole("link", { name: "Check and publish" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Publish ACT 3 AI, version");
+  await expect(page.getByRole("row", { name: /Shot › price › Q2/ })).toContainText("250");
+  await expect(page.getByRole("table", { name: "By operation" }).getByRole("row", { name: /^Shot/ })).toBeVisible();
+  await expect(page.getByRole("table", { name: "The biggest differences" }).getByRole("row").nth(1)).toContainText("Q2");
+  await accessible(page);
+
+  // Later, so that the other tests' studios keep their prices.
+  await page.getByLabel("Take effect later").check();
+  await page.getByRole("button", { name: /^Publish version/ }).click();
+  await expect(page.getByText("Choose a moment to come.")).toBeVisible();
+  const moment = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 16);
+  await page.getByLabel("From, in UTC").fill(moment);
+  await page.getByRole("textbox", { name: "What changed" }).fill("Dearer shots");
+  await page.getByRole("button", { name: /^Publish version/ }).click();
+  await expect(page.getByRole("table", { name: "Versions" })).toContainText("to come");
+  await expect(page.getByRole("table", { name: "Versions" })).toContainText("Dearer shots");
+  await page
+    .getByRole("link", { name: /^against/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(": version");
+  await accessible(page);
+});
+
+test("what somebody else saved in between is not overwritten, and what was typed stays", async ({ page, context }) => {
+  await signInAs(page, "Ana Ruiz", "/operator/cards/ims/draft");
+  const other = await context.newPage();
+  await other.goto("/operator/cards/ims/draft");
+  const typed = page.getByLabel("Everything the card says");
+  await write(typed, "{ mine }");
+  await write(other.getByLabel("Everything the card says"), "{ theirs }");
+  await other.getByRole("button", { name: "Save draft" }).click();
+  await expect(other.getByRole("status").first()).toContainText("Saved.");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByText("Somebody else saved")).toBeVisible();
+  await expect(typed).toHaveValue("{ mine }");
+  await other.getByRole("button", { name: "Discard draft" }).click();
+  await other.waitForURL(/\/operator\/cards\/ims$/);
+});
+
+test("ALW-6, ALU-6: anybody calculates a price without signing in, and is told where a larger pack costs less", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "Pricing and calculator" }).click();
+  await page.getByRole("link", { name: "ALwrity Video Studio" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("ALwrity Video Studio pricing");
+  const total = page.getByRole("status").filter({ hasText: "credits" });
+  await expect(total).toContainText("8 credits");
+  await page.getByRole("combobox", { name: "Quality" }).selectOption("cinematic");
+  await expect(total).toContainText("18 credits");
+  await page.getByRole("combobox", { name: "Template" }).selectOption("complex");
+  await expect(total).toContainText("9 credits");
+  await page.getByRole("textbox", { name: "Length" }).fill("0");
+  await expect(page.getByText("This must be more than 0.")).toBeVisible();
+  await accessible(page);
+
+  await page.goto("/pricing/alugha");
+  await page.getByLabel("Credits to buy").fill("5999");
+  await expect(page.getByText("would cost less")).toContainText("6,000 credits would cost less: €29.70");
+  await page.getByRole("button", { name: "Take the larger amount" }).click();
+  await expect(page.getByLabel("Credits to buy")).toHaveValue("6000");
+  await page.getByLabel("Credits to buy").fill("999");
+  await expect(page.getByText("Type whole credits from 1,000 to 2,222,222.")).toBeVisible();
+  await accessible(page);
+  expect((await page.request.get("/pricing/no-such-card")).status()).toBe(404);
+});
+
+test("a public price is nobody's own: the page is not stored, and says nothing of who is signed in", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight");
+  const answer = await page.request.get("/pricing/act3");
+  expect(answer.headers()["cache-control"]).toMatch(/no-store|private/);
+  expect(await answer.text()).not.toMatch(/Ana Ruiz|northlight/i);
+});
