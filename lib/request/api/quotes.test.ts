@@ -33,8 +33,16 @@ const paths = (answer: Answered) => problems(answer).map(({ path }) => path);
 function given(answer: Answered): z.infer<typeof createQuote.answer> & Record<string, unknown> {
   assert.equal(answer.status, 201, answer.text);
   createQuote.answer.parse(answer.json);
-  const lines = z.array(z.object({ amount: z.string() })).parse(answer.json["lines"]);
+  const lines = z
+    .array(z.object({ amount: z.string(), quantity: z.string().exactOptional(), unitPrice: z.string().exactOptional() }))
+    .parse(answer.json["lines"]);
   assert.equal(formatMillis(sum(lines.map((line) => amount(line.amount)))), answer.json["total"]);
+  for (const { quantity, unitPrice, amount: text } of lines) {
+    if (quantity === undefined || unitPrice === undefined) continue;
+    // The price of one unit has six places.
+    const slack = Number(quantity) / 1e6 + 0.001;
+    assert.ok(Math.abs(Number(quantity) * Number(unitPrice) - Number(text)) <= slack, `${quantity} × ${unitPrice} is not ${text}`);
+  }
   return answer.json;
 }
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { decimalText } from "#lib/domain/rating/decimal.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
+import { divide, exact } from "#lib/units/rational.ts";
 import { amountText, idText, instantText } from "../formats.ts";
 
 /** One line of a price, as the API says it. */
@@ -14,8 +16,7 @@ export const lineAnswer = z.strictObject({
     .describe("In this order (GEN-2)."),
   quantity: z.string().exactOptional(),
   unit: z.string().exactOptional(),
-  unitPrice: z.string().exactOptional(),
-  per: z.string().exactOptional().describe("The price is for so many units."),
+  unitPrice: z.string().exactOptional().describe("For one unit, to six places; the amount is reckoned exactly."),
   percent: z.string().exactOptional().describe("A multiplier's change of the running subtotal."),
   exact: z.string().exactOptional().describe("Before it was rounded to a thousandth, where that differs."),
   amount: amountText,
@@ -83,6 +84,8 @@ export function quoteOf(quote: Quote): z.infer<typeof quoteAnswer> {
   };
 }
 
-export function lineOf({ amount, ...line }: Line): z.infer<typeof lineAnswer> {
-  return { ...line, amount: formatMillis(amount) };
+export function lineOf({ amount, per, unitPrice, ...line }: Line): z.infer<typeof lineAnswer> {
+  // People read 8,000 for 120 minutes; a machine multiplies.
+  const each = unitPrice !== undefined && per !== undefined ? decimalText(divide(exact(unitPrice), exact(per))) : unitPrice;
+  return { ...line, ...(each === undefined ? {} : { unitPrice: each }), amount: formatMillis(amount) };
 }

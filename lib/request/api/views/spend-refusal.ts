@@ -21,6 +21,10 @@ export async function spendRefusal(caller: Caller, quoteId: string, refusal: Ref
       ...(fresh.ok ? { quote: quoteOf(fresh.value) } : {}),
     });
   }
+  if (reason === "limit_exceeded") {
+    const { limitId: limit, shortfall } = detail;
+    return refuse("policy_violation", { violations: [{ limit, shortfall, message: "It exceeds a limit of the organization." }] });
+  }
   if (reason !== "insufficient_credits" || typeof detail["shortfall"] !== "bigint") return refusal;
   const shortfall = millis(detail["shortfall"]);
   const ways = await loadWaysOn(caller, shortfall);
