@@ -5,11 +5,14 @@ import { alwrity } from "./cards/alwrity.ts";
 import { problemsOf } from "./check.ts";
 import type { RateCard } from "./rate-card.ts";
 import { cardIds, findPlan, latestCard, plansOf, shippedCard } from "./registry.ts";
+import type { Attribute } from "./similarity.ts";
 
 test("every card that is shipped is sound", () => {
   assert.deepEqual(cardIds(), ["act3", "alwrity", "alugha", "ims"]);
   for (const id of cardIds()) assert.deepEqual(problemsOf(latestCard(id) ?? act3), []);
 });
+
+const similarBy = (attribute: Attribute) => ({ ...alwrity.batch, similarity: { threshold: "0.7", attributes: [attribute] } });
 
 const broken: readonly [string, RateCard, string][] = [
   ["an unknown key", { ...act3, colour: "green" } as RateCard, "colour: is not known"],
@@ -26,6 +29,40 @@ const broken: readonly [string, RateCard, string][] = [
       },
     },
     "batch.bands.1.from: leaves a gap after 4",
+  ],
+  [
+    "a larger group that pays more",
+    {
+      ...alwrity,
+      batch: {
+        ...alwrity.batch,
+        bands: [
+          { from: 2, to: 4, percent: "-25" },
+          { from: 5, to: null, percent: "-20" },
+        ],
+      },
+    },
+    "batch.bands.1.percent: makes a larger group pay more",
+  ],
+  [
+    "a likeness of what no operation has",
+    { ...alwrity, batch: similarBy({ id: "length", label: "Length", weight: "1", of: ["params.bars"] }) },
+    "batch.similarity.attributes.length.of: params.bars is on none of the operations",
+  ],
+  [
+    "a likeness of words within a percentage",
+    { ...alwrity, batch: similarBy({ id: "style", label: "Style", weight: "1", of: ["params.style"], withinPercent: "20" }) },
+    "batch.similarity.attributes.style.of: must be one number",
+  ],
+  [
+    "a resolution for a quality that is not there",
+    { ...alwrity, resolutions: { ...alwrity.resolutions, needs: { quality: { epic: "4k" } } } },
+    "resolutions.needs.quality.epic: is no choice of any operation",
+  ],
+  [
+    "a plan that goes up to no known resolution",
+    { ...alwrity, plans: alwrity.plans.map((plan) => ({ ...plan, resolution: "8k" })) },
+    "plans.free.resolution: is not one of the resolutions",
   ],
   [
     "bands that overlap",

@@ -34,7 +34,7 @@ export function readRequest(card: RateCard, request: RatingRequest, problems: Pr
     return null;
   }
   const values = readFields(operation.fields, request.params, "params", problems);
-  const options = readObject(request.options ?? {}, "options", problems);
+  const options = readObject(request.options === undefined ? {} : request.options, "options", problems);
   const known = ["template", "batchSize", "platforms", "services"];
   for (const key of Object.keys(options)) if (!known.includes(key)) problems.push({ path: `options.${key}`, message: "is not known" });
   const offered = card.services.filter(({ field }) => operation.services?.includes(field.name)).map(({ field }) => field);

@@ -244,6 +244,8 @@ const MISFITS: readonly (readonly [what: string, card: string, body: unknown, pa
   ["a negative service", "act3", shot(good, { options: { services: { ttsMinutes: -1 } } }), "options.services.ttsMinutes"],
   ["an option that is not offered", "act3", shot(good, { options: { batchSize: 2 } }), "options.batchSize"],
   ["an unknown option", "act3", shot(good, { options: { discount: 100 } }), "options.discount"],
+  ["null for options", "act3", shot(good, { options: null }), "options"],
+  ["null for a template", "alwrity", { ...video(1), options: { template: null } }, "options.template"],
   ["a list for options", "act3", shot(good, { options: [] }), "options"],
   ["an unknown platform", "alwrity", { ...video(1), options: { platforms: ["myspace"] } }, "options.platforms.0"],
   ["a platform twice", "alwrity", { ...video(1), options: { platforms: ["tiktok", "tiktok"] } }, "options.platforms.1"],
