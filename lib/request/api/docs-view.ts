@@ -78,7 +78,7 @@ function curlOf({ method, path, scope, example, exampleQuery }: ApiOperation): s
     `curl ${method === "POST" ? "-X POST " : ""}"${address}"`,
     ...(scope === null ? [] : ['-H "Authorization: Bearer $GREENLIGHT_KEY"']),
     ...(method === "POST" ? ['-H "Idempotency-Key: $(uuidgen)"', '-H "Content-Type: application/json"'] : []),
-    ...(example === null ? [] : [`-d '${JSON.stringify(example)}'`]),
+    ...(example === null ? [] : [`-d '${JSON.stringify(example, null, 2)}'`]),
   ];
   return lines.join(" \\\n  ");
 }
