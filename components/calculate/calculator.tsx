@@ -6,6 +6,7 @@ import { useLocale } from "#components/ui/locale.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Millis } from "#lib/units/millis.ts";
+import { operationOf } from "./draft.ts";
 import { OfferPanel } from "./offer-panel.tsx";
 import { RefusedNotice } from "./refused.tsx";
 import { RequestForm } from "./request-form.tsx";
@@ -13,11 +14,15 @@ import { Steps } from "./steps.tsx";
 import { totalOf } from "./totals.ts";
 import { type CalculatorProps, useCalculator } from "./use-calculator.ts";
 
-// Both are rare: whoever needs them fetches them then, and the first load is lighter for everybody.
+// Rare or below the fold: they come when they are needed, and the first load is lighter for everybody.
 const OutOfCredit = dynamic(() => import("./out-of-credit.tsx").then((module) => module.OutOfCredit), { ssr: false });
 const ProjectPanel = dynamic(() => import("./project-panel.tsx").then((module) => module.ProjectPanel), {
   ssr: false,
   loading: () => <div className="h-96 rounded-lg border border-line bg-panel" />,
+});
+const TemplateWorth = dynamic(() => import("./template-worth.tsx").then((module) => module.TemplateWorth), {
+  ssr: false,
+  loading: () => <div className="h-80 rounded-lg border border-line bg-panel" />,
 });
 
 /** Choose, see the price, confirm. The browser estimates while typing; the server's quote is what counts (GEN-3, ACT-8). */
@@ -65,6 +70,9 @@ export function Calculator(props: CalculatorProps) {
         <ProjectPanel view={view} state={state} slug={slug}>
           {steps}
         </ProjectPanel>
+      )}
+      {view.card.templates && operationOf(view.card, current.draft.operation)?.adjustments?.includes("template") && (
+        <TemplateWorth view={view} draft={current.draft} />
       )}
       {shortfall !== null && total !== null && (
         <OutOfCredit

@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import { readAddress } from "#components/calculate/address.ts";
+import { CalculateHeader } from "#components/calculate/calculate-header.tsx";
 import { Calculator } from "#components/calculate/calculator.tsx";
 import { SandboxNote } from "#components/jobs/sandbox-note.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { isSandbox } from "#lib/request/mode.ts";
 import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { loadCalculator } from "#lib/services/rating/load-calculator.ts";
@@ -21,12 +20,7 @@ export default async function CalculatePage({ params, searchParams }: PageProps<
   const restored = await Promise.all((address?.quotes ?? []).map((id) => (id ? restoreQuote(visit, id) : null)));
   return (
     <>
-      <PageHeader title="Calculate" note="What a job will cost, before it runs." />
-      {!view.plan.generation && (
-        <Notice tone="warn" className="mb-3.5">
-          Generation is off on the {view.plan.name} plan: prices can be seen, and nothing runs until it is upgraded.
-        </Notice>
-      )}
+      <CalculateHeader slug={visit.slug} plan={view.plan} />
       {address ? (
         <Calculator slug={visit.slug} view={view} start={{ ...address, restored }} actions={{ quote, confirm }} />
       ) : (

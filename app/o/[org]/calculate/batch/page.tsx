@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { BatchPlanner } from "#components/batch/batch-planner.tsx";
+import { SandboxNote } from "#components/jobs/sandbox-note.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { isSandbox } from "#lib/request/mode.ts";
+import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
+import { loadCalculator } from "#lib/services/rating/load-calculator.ts";
+import { confirm, quote } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Batch planner" };
+
+export default async function BatchPage({ params }: PageProps<"/o/[org]/calculate/batch">) {
+  const visit = await requireOrg((await params).org);
+  requirePermission(visit, "quotes:create");
+  const view = await loadCalculator(visit);
+  return (
+    <>
+      <PageHeader title="Batch planner" note="Up to 500 items at once: similar ones are grouped, and cost less.">
+        <ButtonLink kind="ghost" small href={`/o/${visit.slug}/calculate`}>
+          Calculate one item
+        </ButtonLink>
+      </PageHeader>
+      <BatchPlanner slug={visit.slug} view={view} actions={{ quote, confirm }} />
+      {isSandbox() && <SandboxNote />}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { SheetProblem } from "#lib/domain/rating/batch-sheet.ts";
+
+const SHOWN = 50;
+
+/** What does not fit, by line and column, with what stands there. Nothing typed is changed or lost. */
+export function SheetProblems({ problems }: { readonly problems: readonly SheetProblem[] }) {
+  const more = problems.length - SHOWN;
+  return (
+    <section aria-labelledby="sheet-problems" className="mt-4">
+      <h3 id="sheet-problems" role="alert" className="mb-1 font-semibold text-bad">
+        {problems.length === 1 ? "One thing does not fit yet" : `${problems.length} things do not fit yet`}
+      </h3>
+      <Table caption="What does not fit">
+        <thead>
+          <tr>
+            <Th numeric>Line</Th>
+            <Th>Column</Th>
+            <Th>There stands</Th>
+            <Th>What is wrong</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {problems.slice(0, SHOWN).map(({ line, column, cell, message }) => (
+            <Row key={`${line} ${column} ${message}`}>
+              <RowHead className="numbers text-right">{line}</RowHead>
+              <Td>{column || "–"}</Td>
+              <Td>{cell ? <code className="text-xs break-all">{cell.slice(0, 60)}</code> : <span className="text-faint">nothing</span>}</Td>
+              <Td className="min-w-48">It {message}.</Td>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+      {more > 0 && <p className="mt-1 text-sm text-dim">and {more} more.</p>}
+    </section>
+  );
+}
