@@ -12,6 +12,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   usage: READERS,
   "usage/accuracy": EVERYONE,
   calculate: ["owner", "creator"],
+  "calculate/batch": ["owner", "creator"],
   jobs: READERS,
   "jobs/[job]": READERS,
   "jobs/held": READERS,

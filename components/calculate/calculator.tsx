@@ -6,7 +6,8 @@ import { useLocale } from "#components/ui/locale.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Millis } from "#lib/units/millis.ts";
-import { operationOf } from "./draft.ts";
+import type { Refusal } from "#lib/units/outcome.ts";
+import { type Draft, operationOf } from "./draft.ts";
 import { OfferPanel } from "./offer-panel.tsx";
 import { RefusedNotice } from "./refused.tsx";
 import { RequestForm } from "./request-form.tsx";
@@ -36,12 +37,7 @@ export function Calculator(props: CalculatorProps) {
   const steps = (
     <>
       {state.started.length > 0 && <Started slug={slug} jobs={state.started} />}
-      {refusal && refusal.reason !== "insufficient_credits" && <RefusedNotice refusal={refusal} slug={slug} />}
-      {over && !refusal && (
-        <Notice tone="warn" live className="mt-3.5">
-          {several ? "These quotes are over: they were" : "This quote is over: it was"} good for 15 minutes. Nothing was charged.
-        </Notice>
-      )}
+      <WhyNot refusal={refusal} over={over} several={several} slug={slug} />
       <Steps state={state} total={total} count={offers.length} unit={view.unit} />
       <Announcement total={isBound ? total : null} unit={view.unit} />
     </>
@@ -71,9 +67,7 @@ export function Calculator(props: CalculatorProps) {
           {steps}
         </ProjectPanel>
       )}
-      {view.card.templates && operationOf(view.card, current.draft.operation)?.adjustments?.includes("template") && (
-        <TemplateWorth view={view} draft={current.draft} />
-      )}
+      {takesTemplates(view, current.draft) && <TemplateWorth view={view} draft={current.draft} />}
       {shortfall !== null && total !== null && (
         <OutOfCredit
           open={state.waysOpen}
@@ -87,6 +81,24 @@ export function Calculator(props: CalculatorProps) {
       )}
     </div>
   );
+}
+
+type WhyNotProps = { readonly refusal: Refusal | null; readonly over: boolean; readonly several: boolean; readonly slug: string };
+
+/** Why it cannot go on as it stands; out of credit has a dialog of its own. */
+function WhyNot({ refusal, over, several, slug }: WhyNotProps) {
+  if (refusal) return refusal.reason !== "insufficient_credits" && <RefusedNotice refusal={refusal} slug={slug} />;
+  return (
+    over && (
+      <Notice tone="warn" live className="mt-3.5">
+        {several ? "These quotes are over: they were" : "This quote is over: it was"} good for 15 minutes. Nothing was charged.
+      </Notice>
+    )
+  );
+}
+
+function takesTemplates({ card }: CalculatorProps["view"], { operation }: Draft): boolean {
+  return card.templates !== undefined && operationOf(card, operation)?.adjustments?.includes("template") === true;
 }
 
 /** Some items run, a later one was refused: they have left the project, and are one click away. */

@@ -2,6 +2,7 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, type TooltipContentProps, XAxis, YAxis } from "recharts";
 import { formatShort } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
+import { roundTicks } from "./ticks.ts";
 
 /** A line of the chart: its name, and its total by number of uses, from none. Main units, for drawing only. */
 export type UsesLine = { readonly name: string; readonly totals: readonly number[] };
@@ -18,6 +19,7 @@ const LOOKS = [
 export function CostByUses({ lines, unit }: { readonly lines: readonly UsesLine[]; readonly unit: string }) {
   const locale = useLocale();
   const uses = lines[0]?.totals.length ?? 0;
+  const marks = roundTicks(Math.max(...lines.flatMap(({ totals }) => totals)));
   const points = Array.from({ length: uses }, (_, count) => ({
     uses: count,
     ...Object.fromEntries(lines.map(({ totals }, at) => [at, totals[count]])),
@@ -34,7 +36,14 @@ export function CostByUses({ lines, unit }: { readonly lines: readonly UsesLine[
         >
           <CartesianGrid stroke="var(--line)" vertical={false} />
           <XAxis dataKey="uses" type="number" domain={[0, uses - 1]} allowDecimals={false} {...axis} />
-          <YAxis width={52} axisLine={false} tickFormatter={(value: number) => formatShort(value, locale)} {...axis} />
+          <YAxis
+            width={52}
+            axisLine={false}
+            ticks={[...marks]}
+            domain={[0, marks.at(-1) ?? 1]}
+            tickFormatter={(value: number) => formatShort(value, locale)}
+            {...axis}
+          />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--edge)" }}

@@ -12,6 +12,7 @@ import {
 } from "recharts";
 import { dateLocale, formatShort } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
+import { roundTicks } from "./ticks.ts";
 
 /** Amounts are main units for drawing only; the table beside the chart has the exact ones. */
 export type TrendPoint = {
@@ -37,6 +38,9 @@ export function SpendTrend({
     new Intl.DateTimeFormat(dateLocale(locale), { day: "numeric", month: "short", timeZone: "UTC" }).format(Date.parse(text));
   const axis = { stroke: "var(--line)", tick: { fill: "var(--faint)", fontSize: 11 }, tickLine: false } as const;
   const line = { type: "linear", stroke: "var(--accent)", strokeWidth: 2, dot: false, isAnimationActive: false } as const;
+  const marks = roundTicks(
+    Math.max(plan ?? 0, ...points.flatMap(({ used, unfinished, projected }) => [used ?? 0, unfinished ?? 0, projected ?? 0])),
+  );
   const ticks = [points[0]?.day, points.at(-1)?.day].flatMap((name) => name ?? []);
   return (
     <ResponsiveContainer width="100%" height={210}>
@@ -48,7 +52,14 @@ export function SpendTrend({
       >
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="day" ticks={ticks} interval={0} tickFormatter={day} {...axis} />
-        <YAxis width={52} axisLine={false} tickFormatter={(value: number) => formatShort(value, locale)} {...axis} />
+        <YAxis
+          width={52}
+          axisLine={false}
+          ticks={[...marks]}
+          domain={[0, marks.at(-1) ?? 1]}
+          tickFormatter={(value: number) => formatShort(value, locale)}
+          {...axis}
+        />
         {plan !== null && (
           <ReferenceLine
             y={plan}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Amount } from "#components/ui/amount.tsx";
+import { IdText } from "#components/ui/id-text.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { Instant } from "#lib/units/instant.ts";
 import type { JobView } from "./view.ts";
@@ -43,11 +44,11 @@ export function JobFacts({ view }: { readonly view: JobView }) {
       {(job.project ?? job.department) && <Fact name="For">{[job.project, job.department].filter(Boolean).join(" · ")}</Fact>}
       {output && !running && <Fact name="Made">{madeOf(output)}</Fact>}
       <Fact name="Job">
-        <code className="text-xs break-all">{job.id}</code>
+        <IdText id={job.id} />
       </Fact>
       {quote && (
         <Fact name="Quote">
-          <code className="text-xs break-all">{quote.id}</code>
+          <IdText id={quote.id} />
         </Fact>
       )}
     </dl>

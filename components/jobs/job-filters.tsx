@@ -1,5 +1,6 @@
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Field, Input, Select } from "#components/ui/field.tsx";
+import { QueryForm } from "#components/ui/query-form.tsx";
 import { type JobFilters, queryOf } from "./view.ts";
 
 type Props = {
@@ -13,7 +14,7 @@ export function JobFiltersForm({ action, filters, members }: Props) {
   const { state, member, project } = filters;
   return (
     // The key draws the form anew when the address changes, so that it always shows what is filtered.
-    <form
+    <QueryForm
       key={queryOf(filters)}
       action={action}
       data-screen-only
@@ -45,6 +46,6 @@ export function JobFiltersForm({ action, filters, members }: Props) {
           </ButtonLink>
         )}
       </div>
-    </form>
+    </QueryForm>
   );
 }

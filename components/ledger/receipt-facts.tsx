@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Amount, Price } from "#components/ui/amount.tsx";
+import { IdText } from "#components/ui/id-text.tsx";
 import { When } from "#components/ui/when.tsx";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
@@ -37,11 +38,11 @@ export function ReceiptFacts({ slug, role, view }: Props) {
       </Fact>
       {quote && (
         <Fact name="Quote">
-          <code className="text-xs break-all">{quote.id}</code>
+          <IdText id={quote.id} />
         </Fact>
       )}
       <Fact name="Transaction">
-        <code className="text-xs break-all">{entry.transaction}</code>
+        <IdText id={entry.transaction} />
       </Fact>
     </dl>
   );

@@ -97,13 +97,14 @@ function Packs({ view: { packs, amounts, currency } }: { readonly view: PlansVie
       </Panel>
     );
   }
+  const hasBonus = packs.some(({ bonus }) => bonus > 0n);
   return (
     <Panel id="packs" title="One-time packs" note="bought once, used last">
       <Table caption="One-time packs">
         <thead>
           <tr>
             <Th>{packs.length ? "Credits" : "From"}</Th>
-            <Th numeric>Bonus</Th>
+            {hasBonus && <Th numeric>Bonus</Th>}
             <Th numeric>{packs.length ? "Price" : `${currency} per 1,000`}</Th>
           </tr>
         </thead>
@@ -113,7 +114,7 @@ function Packs({ view: { packs, amounts, currency } }: { readonly view: PlansVie
               <RowHead>
                 <Amount value={pack.credits} unit="credit" />
               </RowHead>
-              <Td numeric>{pack.bonus > 0n ? <Amount value={pack.bonus} signed /> : "none"}</Td>
+              {hasBonus && <Td numeric>{pack.bonus > 0n ? <Amount value={pack.bonus} signed /> : "none"}</Td>}
               <Td numeric>
                 <Price money={pack.price} />
               </Td>
@@ -122,7 +123,6 @@ function Packs({ view: { packs, amounts, currency } }: { readonly view: PlansVie
           {amounts.map(({ from, perThousand }) => (
             <Row key={from}>
               <RowHead className="numbers">{Number(from).toLocaleString("en-US")} credits</RowHead>
-              <Td numeric>none</Td>
               <Td numeric>{perThousand}</Td>
             </Row>
           ))}
