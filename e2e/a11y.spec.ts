@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { BatchPage } from "./pages/batch-page.ts";
 import { CalculatePage } from "./pages/calculate-page.ts";
 import { signInAs } from "./people.ts";
 
@@ -63,6 +64,29 @@ for (const path of ["", "/act3", "/act3?version=1", "/act3/draft", "/act3/compar
     await inspect(page);
   });
 }
+
+for (const slug of ["brightcut", "polyglot", "loopworks"]) {
+  test(`nobody is shut out of Calculate on the card of ${slug}, nor of a project of two items`, async ({ page }) => {
+    await signInAs(page, "Mia Keller", `/o/${slug}/calculate`);
+    await page.getByRole("button", { name: "Add another item" }).click();
+    await expect(page.getByLabel("Cost of the project")).toBeVisible();
+    await inspect(page);
+  });
+}
+
+test("nobody is shut out of the batch planner: what does not fit, what is planned, what is quoted", async ({ page }) => {
+  await signInAs(page, "Mia Keller", "/o/brightcut/calculate/batch");
+  const batch = new BatchPage(page, "brightcut");
+  await inspect(page);
+  await batch.sheet.fill("operation,seconds\nminimax-voice,ten\n");
+  await expect(batch.problems).toBeVisible();
+  await inspect(page);
+  await batch.sheet.fill("operation,seconds\nminimax-voice,10\nminimax-voice,11\n");
+  await page.getByText("Order of processing, item by item").click();
+  await batch.quoteAll.click();
+  await expect(page.getByRole("heading", { name: "Your quotes" })).toBeVisible();
+  await inspect(page);
+});
 
 test("nobody is shut out of a receipt and of a job", async ({ page }) => {
   await signInAs(page, "Ana Ruiz", "/o/northlight/ledger?kind=settle");

@@ -35,9 +35,9 @@ function Row({
   onApply,
 }: Alternative & { readonly offer: Offer; readonly onApply: (change: Change) => void }) {
   return (
-    <li className="flex items-center gap-x-3 border-b border-line py-1 last:border-0">
-      <span className="min-w-0 flex-1 text-dim">{change.label}</span>
-      <span className="text-right">
+    <li className="flex flex-wrap items-center gap-x-3 border-b border-line py-1 last:border-0">
+      <span className="min-w-0 basis-full text-dim sm:basis-0 sm:grow">{change.label}</span>
+      <span className="mr-auto sm:mr-0">
         <Amount value={total} unit={offer.unit} />, saves <Amount value={saving} className="font-semibold" />
       </span>
       <Button kind="ghost" small aria-label={`Apply: ${change.label}`} onClick={() => onApply(change)}>

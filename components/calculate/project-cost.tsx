@@ -114,12 +114,12 @@ function Optimisations({
 }: Pick<Props, "onApply"> & { readonly found: readonly Optimisation[]; readonly count: number }) {
   if (!found.length) return <p className="text-dim">Nothing that this card offers would make the project cheaper.</p>;
   const row = ({ label, changes, saving }: Optimisation) => (
-    <li key={label} className="flex items-center gap-x-3 border-b border-line py-1 last:border-0">
-      <span className="min-w-0 flex-1 text-dim">
+    <li key={label} className="flex flex-wrap items-center gap-x-3 border-b border-line py-1 last:border-0">
+      <span className="min-w-0 basis-full text-dim sm:basis-0 sm:grow">
         {label}
         <span className="text-faint"> · {placesOf(changes, count)}</span>
       </span>
-      <span>
+      <span className="mr-auto sm:mr-0">
         saves <Amount value={saving} className="font-semibold" />
       </span>
       <Button kind="ghost" small aria-label={`Apply to the project: ${label}`} onClick={() => onApply(changes)}>

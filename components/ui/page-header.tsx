@@ -11,12 +11,13 @@ export function PageHeader({
   readonly children?: ReactNode;
 }) {
   return (
-    <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
       <div>
         <h1>{title}</h1>
         {note && <p className="text-sm text-dim">{note}</p>}
       </div>
-      {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+      {/* As high as the balance chip that floats beside them, so that both stand on one line. */}
+      {children && <div className="flex flex-wrap items-center gap-2 *:min-h-8 *:py-1">{children}</div>}
     </div>
   );
 }
