@@ -1,4 +1,4 @@
-import { type ChangeEvent, useId, useState } from "react";
+import { type ChangeEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { DownloadIcon } from "#components/ui/icons.tsx";
@@ -21,6 +21,13 @@ export function SheetInput({
 }) {
   const [wrongFile, setWrongFile] = useState<string | null>(null);
   const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const taken = useEffectEvent(() => {
+    const early = area.current?.value ?? "";
+    if (early && early !== text) onText(early);
+  });
+  // Somebody may have pasted before the scripts were there to hear it.
+  useEffect(() => taken(), []);
   async function take(event: ChangeEvent<HTMLInputElement>) {
     const input = event.target;
     const [file] = input.files ?? [];
@@ -41,6 +48,7 @@ export function SheetInput({
         {(control) => (
           <textarea
             {...control}
+            ref={area}
             rows={9}
             wrap="off"
             spellCheck={false}

@@ -118,7 +118,8 @@ function planSheet({ card, terms, unit }: CalculatorView, text: string): Read {
 /** Text that a reload, a sign-in and the back button of this tab keep. */
 function useKeptText(key: string) {
   const [text, setText] = useState("");
-  useEffect(() => setText(sessionStorage.getItem(key) ?? ""), [key]);
+  // What was typed while the page was still loading is newer than what was kept.
+  useEffect(() => setText((typed) => typed || (sessionStorage.getItem(key) ?? "")), [key]);
   const keep = (next: string) => {
     setText(next);
     try {
