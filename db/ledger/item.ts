@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Posting } from "#lib/domain/ledger/posting.ts";
-import { formatInstant, instant } from "#lib/units/instant.ts";
+import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
 
 type Text = string | null;
 
@@ -125,7 +125,7 @@ export function itemOf(accountId: string, posting: Posting): Item {
     kind: posting.kind,
     key: posting.key,
     fingerprint: fingerprint(posting),
-    at: formatInstant(posting.at),
+    at: momentText(posting.at),
     amount: typeof fields["amount"] === "bigint" ? fields["amount"].toString() : null,
     hold: id("holdId"),
     quote: id("quoteId"),
@@ -147,6 +147,13 @@ export function itemOf(accountId: string, posting: Posting): Item {
 const COLUMNED = new Set(
   "kind key actor at memo amount holdId quoteId operation cardId cardVersion project department member runner limits".split(" "),
 );
+
+// Many that are asked at once bear one moment.
+let last: { readonly at: number; readonly text: string } | undefined;
+function momentText(at: Instant): string {
+  if (last?.at !== at) last = { at, text: formatInstant(at) };
+  return last.text;
+}
 
 /** What has no column of its own, as JSON: a grant's lot, a close's rollover, the outcome of a release. */
 function extraOf(posting: Posting): string | null {

@@ -54,9 +54,10 @@ export class Poster {
 
   /**
    * Posts one item and answers what became of it. Rejects with Unavailable when too many wait, or when nobody can tell
-   * whether it happened: asking again under the same key then answers what did (GEN-9).
+   * whether it happened: asking again under the same key then answers what did (GEN-9). `isOfMany`: the caller asks many at
+   * once and waits for all, so they go in as few calls as may be.
    */
-  async post(accountId: string, posting: Posting): Promise<Posted | Refused> {
+  async post(accountId: string, posting: Posting, isOfMany = false): Promise<Posted | Refused> {
     const item = itemOf(accountId, posting);
     const name = `${item.account} ${item.key}`;
     const same = this.#pending.get(name);
@@ -66,7 +67,7 @@ export class Poster {
     }
     // Another body under a key that is under way: it is judged when the first has been answered.
     if (same) await same.answer.catch(() => undefined);
-    const answer = this.#enqueue(item);
+    const answer = this.#enqueue(item, isOfMany);
     this.#pending.set(name, { fingerprint: item.fingerprint, answer });
     try {
       return await answer;
@@ -87,13 +88,13 @@ export class Poster {
     await Promise.all(this.#works.map(({ lane }) => lane.end()));
   }
 
-  #enqueue(item: Item): Promise<Posted | Refused> {
+  #enqueue(item: Item, isOfMany: boolean): Promise<Posted | Refused> {
     const work = this.#works[laneOf(item.account, this.#works.length)];
     if (!work) throw new RangeError("a poster without lanes");
     const { waiting } = this.#settings;
     if (work.queue.size >= waiting.lane || work.queue.sizeOf(item.account) >= waiting.account) throw new Unavailable("busy");
     return new Promise((resolve, reject) => {
-      work.queue.add({ item, since: performance.now(), resolve, reject });
+      work.queue.add({ item, since: performance.now(), isOfMany, resolve, reject });
       if (!work.busy) void this.#run(work);
     });
   }
@@ -104,7 +105,7 @@ export class Poster {
     await Promise.resolve();
     let tell: Tell | undefined;
     while (tell || work.queue.size > 0) {
-      const batch = work.queue.take(this.#share(work.queue.size), this.#settings.perAccount).sort(byAccount);
+      const batch = work.queue.take(this.#share(work.queue), this.#settings.perAccount).sort(byAccount);
       // The next call is on its way before the last one's answers are told: whoever hears them is busy for a while.
       const settled = batch.length > 0 ? this.#settle(work.lane, batch) : undefined;
       tell?.();
@@ -116,8 +117,8 @@ export class Poster {
 
   // Half of a crowd, so that one half is in the database while the other is being answered here: all at once, each would
   // wait for the other in turn.
-  #share(waiting: number): number {
-    return Math.min(this.#settings.most, Math.max(HALVED_FROM, Math.ceil(waiting / 2)));
+  #share({ size, hasMany }: Queue): number {
+    return hasMany ? this.#settings.most : Math.min(this.#settings.most, Math.max(HALVED_FROM, Math.ceil(size / 2)));
   }
 
   /** Posts a batch until each of its items is settled, and answers how to tell so; never rejects. */

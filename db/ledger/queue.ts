@@ -6,6 +6,8 @@ export type Waiting = {
   readonly item: Item;
   /** When it came, on the process's own clock (milliseconds). */
   readonly since: number;
+  /** Asked with many others by one caller, who waits for all of them. */
+  readonly isOfMany: boolean;
   readonly resolve: (answer: Posted | Refused) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -17,6 +19,12 @@ const QUICK = new Set(["hold", "settle", "release", "charge", "meter"]);
 export class Queue {
   readonly #accounts = new Map<string, Waiting[]>();
   #size = 0;
+  #ofMany = 0;
+
+  /** Does one caller wait for many of these? */
+  get hasMany(): boolean {
+    return this.#ofMany > 0;
+  }
 
   get size(): number {
     return this.#size;
@@ -31,6 +39,7 @@ export class Queue {
     if (line) line.push(waiting);
     else this.#accounts.set(waiting.item.account, [waiting]);
     this.#size += 1;
+    this.#ofMany += Number(waiting.isOfMany);
   }
 
   /** The next call's items, at most `most`, an account's in the order they came. With `oneAccount`, those of the longest waiting account. */
@@ -44,6 +53,7 @@ export class Queue {
       if (taken.some(({ item }) => !QUICK.has(item.kind))) break;
     }
     this.#size -= batch.length;
+    this.#ofMany -= batch.filter(({ isOfMany }) => isOfMany).length;
     return batch;
   }
 

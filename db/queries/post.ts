@@ -40,6 +40,11 @@ export function post(accountId: string, posting: Posting): Promise<Posted | Refu
   return poster().post(accountId, posting);
 }
 
+/** Posts many items of one account at once, in their order and in as few calls as may be; an answer each. Rejects as `post` does. */
+export function postTogether(accountId: string, postings: readonly Posting[]): Promise<readonly (Posted | Refused)[]> {
+  return Promise.all(postings.map((posting) => poster().post(accountId, posting, true)));
+}
+
 /** Resolves when everything that was asked of the ledger is answered. */
 export async function drainLedger(): Promise<void> {
   await held.greenlightPoster?.drain();

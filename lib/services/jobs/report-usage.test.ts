@@ -154,7 +154,7 @@ test("late work lands in its own period while that is open, and in the running o
     select memo from entries where account_id = ${studio.accountId} and kind = 'charge' order by sequence`;
   assert.deepEqual(
     memos.map(({ memo }) => memo),
-    [null, "late, used at 2026-02-04T08:00:00.000Z", null],
+    ["seconds=60", "seconds=60, late, used at 2026-02-04T08:00:00.000Z", "seconds=60"],
   );
   assert.equal(await available(studio), credits(5_000 - 24));
   await verified(next);

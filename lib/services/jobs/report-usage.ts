@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { chargedUnder, recordUsage, type UsageRow } from "#db/queries/metering.ts";
-import { post } from "#db/queries/post.ts";
+import { postTogether } from "#db/queries/post.ts";
 import { findPlan } from "#lib/domain/catalog/registry.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
-import type { Posted, Refused } from "#lib/domain/ledger/posting.ts";
+import type { Posted, Posting, Refused } from "#lib/domain/ledger/posting.ts";
 import { countedOf } from "#lib/domain/metering/counted.ts";
 import type { EventRefusal, Standing } from "#lib/domain/metering/event.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
@@ -68,27 +68,35 @@ async function standingOf(caller: Caller): Promise<(Standing & { readonly accoun
 
 type Answers = readonly (Posted | Refused | undefined)[];
 
-// Asked all at once, they go to the ledger together, in their order.
-function postAll({ accountId, actor, now }: Caller, { card }: Standing, judgements: readonly Judgement[]): Promise<Answers> {
-  return Promise.all(
-    judgements.map((judgement) => {
-      if (judgement.state !== "good") return undefined;
-      const { event, judged } = judgement;
-      return post(accountId, {
-        kind: judged.kind,
-        key: keyOf(judgement),
-        actor,
-        at: now,
-        amount: judged.amount,
-        operation: event.operation,
-        cardId: card.id,
-        cardVersion: card.version,
-        member: event.member ?? actor,
-        ...(event.project === undefined ? {} : { project: event.project }),
-        ...(judged.memo === null ? {} : { memo: judged.memo }),
-      });
-    }),
+// Together, in their order: a batch is one call of the ledger, or two.
+async function postAll(caller: Caller, standing: Standing, judgements: readonly Judgement[]): Promise<Answers> {
+  const good = judgements.flatMap((judgement, index) => (judgement.state === "good" ? [{ judgement, index }] : []));
+  const posted = await postTogether(
+    caller.accountId,
+    good.map(({ judgement }) => postingOf(caller, standing, judgement)),
   );
+  const answers: (Posted | Refused | undefined)[] = judgements.map(() => undefined);
+  good.forEach(({ index }, place) => {
+    answers[index] = posted[place];
+  });
+  return answers;
+}
+
+function postingOf({ actor, now }: Caller, { card }: Standing, good: GoodEvent): Posting {
+  const { event, judged } = good;
+  return {
+    kind: judged.kind,
+    key: keyOf(good),
+    actor,
+    at: now,
+    amount: judged.amount,
+    operation: event.operation,
+    cardId: card.id,
+    cardVersion: card.version,
+    member: event.member ?? actor,
+    ...(event.project === undefined ? {} : { project: event.project }),
+    ...(judged.memo === null ? {} : { memo: judged.memo }),
+  };
 }
 
 function keyOf({ id }: GoodEvent): string {
