@@ -21,13 +21,7 @@ export function SheetInput({
 }) {
   const [wrongFile, setWrongFile] = useState<string | null>(null);
   const id = useId();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const taken = useEffectEvent(() => {
-    const early = area.current?.value ?? "";
-    if (early && early !== text) onText(early);
-  });
-  // Somebody may have pasted before the scripts were there to hear it.
-  useEffect(() => taken(), []);
+  const area = useEarlyText(text, onText);
   async function take(event: ChangeEvent<HTMLInputElement>) {
     const input = event.target;
     const [file] = input.files ?? [];
@@ -94,4 +88,15 @@ export function SheetInput({
       </div>
     </>
   );
+}
+
+/** Somebody may have pasted before the scripts were there to hear it: what the area holds then is told. */
+function useEarlyText(text: string, onText: (text: string) => void) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const hear = useEffectEvent(() => {
+    const early = area.current?.value ?? "";
+    if (early && early !== text) onText(early);
+  });
+  useEffect(() => hear(), []);
+  return area;
 }
