@@ -32,7 +32,12 @@ export const accounts = pgTable(
     /** The head of the chain of seals. */
     seal: bytes("seal"),
   },
-  (t) => [index("accounts_due").on(t.periodEnd), check("accounts_never_negative", sql`${t.available} >= 0 and ${t.held} >= 0`)],
+  (t) => [
+    index("accounts_due").on(t.periodEnd),
+    // Those in arrears are few, and are looked through every few seconds for hours to bill.
+    index("accounts_arrears").on(t.accountId).where(sql`credit_limit is not null`),
+    check("accounts_never_negative", sql`${t.available} >= 0 and ${t.held} >= 0`),
+  ],
 );
 
 /** A grant of credits that is spent as one: its class ranks it in the burn order (GEN-7). */

@@ -1,0 +1,1 @@
+CREATE INDEX "accounts_arrears" ON "accounts" USING btree ("account_id") WHERE credit_limit is not null;
