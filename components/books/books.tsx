@@ -59,7 +59,7 @@ function Headline({ last, view }: { readonly last: Check | undefined; readonly v
 }
 
 function Facts({ last, view }: { readonly last: Check | undefined; readonly view: BooksView }) {
-  const { now, head, links, sequence, lastEntryAt } = view;
+  const { now, head, sequence, lastEntryAt } = view;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5">
       {last && (
@@ -71,7 +71,7 @@ function Facts({ last, view }: { readonly last: Check | undefined; readonly view
         <Since last={last} sequence={sequence} lastEntryAt={lastEntryAt} />
       </Fact>
       <Fact name="Chain">
-        <Count value={links} /> {links === 1 ? "link" : "links"} over <Count value={sequence} /> {sequence === 1n ? "entry" : "entries"}
+        seals <Count value={sequence} /> {sequence === 1n ? "entry" : "entries"}
       </Fact>
       <Fact name="Head">
         {head ? (

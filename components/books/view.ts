@@ -15,7 +15,6 @@ export type BooksView = {
   readonly now: Instant;
   readonly sequence: bigint;
   readonly lastEntryAt: Instant | null;
-  readonly links: number;
   readonly head: string | null;
   readonly checks: readonly Check[];
   readonly lastProven: Check | null;

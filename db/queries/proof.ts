@@ -13,11 +13,6 @@ export async function headOfBooks(
   return row ?? null;
 }
 
-/** How many links the chain has. */
-export async function countLinks(accountId: string): Promise<number> {
-  return db().$count(seals, eq(seals.accountId, accountId));
-}
-
 type Place = { readonly at: Instant; readonly sequence: bigint };
 
 /** Entries in order, up to the number `last`, after a place; as many as `limit`. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
@@ -30,6 +30,22 @@ export async function saveVerifications(checked: readonly (Checked & { readonly 
 export async function listVerifications(accountId: string, limit: number): Promise<readonly Verification[]> {
   const rows = await selectVerifications().where(eq(verifications.accountId, accountId)).orderBy(desc(verifications.at)).limit(limit);
   return rows.map(({ breaks, ...row }) => ({ ...row, breaks: breaksOf.parse(breaks) }));
+}
+
+/**
+ * Forgets checks from before an instant that found nothing, but for the last of each day (UTC): an account has one an hour.
+ * What found something is kept for ever. Answers how many.
+ */
+export async function thinVerifications(before: Instant): Promise<number> {
+  const v = verifications;
+  const day = (at: SQL) => sql`date_trunc('day', ${at}, 'UTC')`;
+  const laterThatDay = sql`exists (select from ${v} l where l.account_id = ${v.accountId} and l.at > ${v.at}
+    and l.at < ${day(sql`${v.at}`)} + interval '1 day')`;
+  const gone = await db()
+    .delete(v)
+    .where(and(lt(v.at, before), sql`${v.breaks} = '[]'`, laterThatDay))
+    .returning({ at: v.at });
+  return gone.length;
 }
 
 /** The latest check that found every promise held; null when there was none. */

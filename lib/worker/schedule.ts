@@ -2,6 +2,7 @@ import { forgetAnswers } from "#db/queries/api-answers.ts";
 import { forgetKeys } from "#db/queries/keys.ts";
 import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
+import { thinVerifications } from "#db/queries/verifications.ts";
 import { billDueHours } from "#lib/services/billing/bill-hours.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
@@ -30,6 +31,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
+  { name: "thin out old checks", every: DAY, run: rests((now) => thinVerifications(later(now(), -7 * DAY))) },
   { name: "forget old keys", every: DAY, run: rests((now) => forgetKeys(later(now(), -31 * DAY))) },
   { name: "forget old answers", every: DAY, run: rests((now) => forgetAnswers(later(now(), -31 * DAY))) },
   { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },

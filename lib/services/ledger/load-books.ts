@@ -1,4 +1,4 @@
-import { countLinks, headOfBooks } from "#db/queries/proof.ts";
+import { headOfBooks } from "#db/queries/proof.ts";
 import { lastProven, listVerifications, type Verification } from "#db/queries/verifications.ts";
 import { type PromiseState, promiseStates } from "#lib/domain/ledger/promises.ts";
 import { hexOf } from "#lib/domain/ledger/proof.ts";
@@ -15,10 +15,9 @@ export type Check = Pick<Verification, "at" | "sequence" | "until" | "millisecon
 
 export type BooksView = {
   readonly now: Instant;
-  /** The last entry, when it was made, and how many links the chain has. */
+  /** The last entry, and when it was made. */
   readonly sequence: bigint;
   readonly lastEntryAt: Instant | null;
-  readonly links: number;
   /** The hash of the last link, in hexadecimal digits. */
   readonly head: string | null;
   /** The latest checks, newest first; empty before the first. */
@@ -30,11 +29,7 @@ export type BooksView = {
 
 /** What is proven of an account's books and up to where. Null when the organization has no account yet. */
 export async function loadBooks({ accountId, now }: Caller): Promise<BooksView | null> {
-  const [books, links, verifications] = await Promise.all([
-    headOfBooks(accountId),
-    countLinks(accountId),
-    listVerifications(accountId, RECENT),
-  ]);
+  const [books, verifications] = await Promise.all([headOfBooks(accountId), listVerifications(accountId, RECENT)]);
   if (!books) return null;
   const breaks = verifications[0]?.breaks ?? [];
   const proven = breaks.length > 0 ? await lastProven(accountId) : null;
@@ -42,7 +37,6 @@ export async function loadBooks({ accountId, now }: Caller): Promise<BooksView |
     now,
     sequence: books.sequence,
     lastEntryAt: books.lastEntryAt,
-    links,
     head: books.seal && hexOf(books.seal),
     checks: verifications.map(checkOf),
     lastProven: proven && checkOf(proven),

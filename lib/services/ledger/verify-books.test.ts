@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { db } from "#db/client.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
-import { listVerifications } from "#db/queries/verifications.ts";
+import { listVerifications, thinVerifications } from "#db/queries/verifications.ts";
 import { users } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { checkBooks } from "#db/verify.ts";
@@ -138,4 +138,24 @@ test("R21: the round checks what has moved, and everything once a day, whoever e
   assert.deepEqual([await countOf(moved), await countOf(still)], [2, 1]);
   await verifyDueBooks(() => later(at, DAY + 2 * HOUR), "four");
   assert.deepEqual([await countOf(moved), await countOf(still)], [3, 2]);
+});
+
+test("checks that found nothing are thinned out to the last of each day after a week; what found something stays", async () => {
+  const { accountId } = await studio();
+  const moment = (day: number, hour: number) => new Date(START + day * DAY + hour * HOUR).toISOString();
+  // START is at ten: the hours 0 to 13 are of its day, 14 of the next.
+  const broken = [{ rule: "seal", accountId, detail: "entry 1" }];
+  const rows = [0, 1, 9].flatMap((day) =>
+    [0, 3, 13, 14].map((hour) => ({ at: moment(day, hour), breaks: day === 1 && hour === 3 ? broken : [] })),
+  );
+  for (const { at, breaks } of rows)
+    await superuser`insert into verifications (account_id, at, sequence, breaks, milliseconds) values (${accountId}, ${at}, 1, ${superuser.json(breaks)}, 5)`;
+  // What the worker's role may do, which is not the owner's.
+  const asRole = async () => (await superuser`select has_table_privilege('greenlight_app', 'verifications', 'delete') as may`)[0];
+  assert.deepEqual(await asRole(), { may: true });
+  assert.ok((await thinVerifications(instant(START + 8 * DAY))) >= 4);
+  const left = (await listVerifications(accountId, 50)).map(({ at }) => new Date(at).toISOString()).toReversed();
+  const expected = [moment(0, 13), moment(1, 3), moment(1, 13), moment(1, 14), ...[0, 3, 13, 14].map((hour) => moment(9, hour))];
+  assert.deepEqual(left, expected);
+  assert.equal(await thinVerifications(instant(START + 8 * DAY)), 0);
 });
