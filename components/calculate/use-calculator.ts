@@ -36,7 +36,7 @@ export function useCalculator({ slug, view, start, actions }: CalculatorProps) {
   const offers = useMemo(() => items.map((item) => offered(view, item, answers)), [view, items, answers]);
   const quoteIds = items.map(({ key }) => answers[key]?.held?.quote.id ?? null);
   const isBound = quoteIds.every((id) => id !== null);
-  const write = useAddress(writeAddress({ items: items.map(({ draft }) => draft), quotes: quoteIds, at }));
+  const write = useAddress(writeAddress({ items: items.map(({ draft }) => draft), quotes: quoteIds, at }), quotes.pending !== null);
   const steps = useSteps({ view, list, quotes, isBound, writeAddress: write });
   const current = offers[at] ?? offers[0];
   const refusal = items.map(({ key }) => answers[key]?.refusal ?? null).find((each) => each !== null) ?? null;
