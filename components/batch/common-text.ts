@@ -9,7 +9,7 @@ export function commonText(card: RateCard, requests: readonly RatingRequest[]): 
   const shared = fields.flatMap((field) =>
     textOf(
       field,
-      params.map((each) => each.get(field.name) ?? ("default" in field ? field.default : undefined)),
+      params.map((each) => each.get(field.name) ?? (field.kind === "enum" ? field.default : undefined)),
     ),
   );
   return [operations.map(({ label }) => label).join(", "), ...shared].join(" · ");
@@ -24,5 +24,6 @@ function textOf(field: Field, values: readonly unknown[]): readonly string[] {
   const numbers = values.filter((value) => typeof value === "number");
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   if (!numbers.length) return [];
-  return [least === most ? `${least} ${field.unit}` : `${least} to ${most} ${field.unit}`];
+  const unit = least === 1 && most === 1 && field.unit.length > 2 ? field.unit.replace(/s$/, "") : field.unit;
+  return [least === most ? `${least} ${unit}` : `${least} to ${most} ${unit}`];
 }
