@@ -72,6 +72,7 @@ test("ALW-8: items of a project are added, copied, changed and removed, and a re
   await page.getByRole("checkbox", { name: /^TikTok/ }).check();
   // 7.36 for the video, rounded up to 7.4: what is rounded belongs to what was generated (GEN-2).
   await expect(project.items.getByRole("row", { name: /^All 3 items/ })).toContainText(/8\.04.*2.*−0\.64.*9\.4/);
+  await expect(page).toHaveURL(/tiktok/);
   await page.reload();
   await expect(project.row(3)).toContainText("30 s");
   await expect(page.getByRole("checkbox", { name: /^TikTok/ })).toBeChecked();
