@@ -11,6 +11,7 @@ const BENCHES = {
   confirm: () => import("./confirm.ts"),
   growth: () => import("./growth.ts"),
   closes: () => import("./closes.ts"),
+  api: () => import("./api.ts"),
 } as const;
 
 // The driver may reject after the fact, where nobody waits (db/driver-fault.ts): the figures are not hurt by it.

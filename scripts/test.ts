@@ -2,14 +2,13 @@ import { spawn } from "node:child_process";
 import { glob, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { findChromium } from "./lib/chromium.ts";
-import { Failure, messageOf, say } from "./lib/failure.ts";
+import { messageOf, say } from "./lib/failure.ts";
 import { command, ROOT } from "./lib/paths.ts";
-import { freePort } from "./lib/ports.ts";
 import { startPostgres } from "./lib/postgres.ts";
+import { startProduct } from "./lib/product.ts";
 import { temporaryFolder } from "./lib/temporary.ts";
 
 const RESULTS = path.join(ROOT, "test-results");
-const OPENING = 600_000;
 
 /** What a stage adds to the last line. A stage that could not be counted is one failure. */
 type Count = { readonly passed: number; readonly failed: number };
@@ -60,45 +59,16 @@ async function nodeTests(): Promise<Count> {
 /** The production build, started as a person starts it, driven in a real Chromium. */
 async function browserTests(): Promise<Count> {
   const chromium = await findChromium();
-  const url = await startProduct();
+  const { folder, remove } = await temporaryFolder();
+  cleanups.push(remove);
+  const { url, stop } = await startProduct(folder, (chunk) => process.stdout.write(chunk));
+  cleanups.push(stop);
   const report = path.join(RESULTS, "playwright.json");
   await rm(report, { force: true });
-  const env = { ...process.env, E2E_URL: url, PLAYWRIGHT_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const env = { ...process.env, E2E_URL: url, E2E_DATA: folder, PLAYWRIGHT_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const code = await run([command("@playwright/test/cli.js"), "test", "--reporter=list,json"], env);
   const { stats } = JSON.parse(await readFile(report, "utf8")) as { stats: { expected: number; flaky: number; unexpected: number } };
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected || code ? Math.max(stats.unexpected, 1) : 0 };
-}
-
-async function startProduct(): Promise<string> {
-  const { folder, remove } = await temporaryFolder();
-  cleanups.push(remove);
-  const port = await freePort();
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PORT: String(port),
-    GREENLIGHT_DATA: folder,
-    GREENLIGHT_MODE: "sandbox",
-    HOST: "127.0.0.1",
-  };
-  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "APP_URL"]) env[name] = "";
-  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  cleanups.push(async () => {
-    child.kill("SIGTERM");
-    await ended;
-  });
-  const { promise: ready, resolve } = Promise.withResolvers<void>();
-  child.stdout.on("data", (chunk: Buffer) => {
-    process.stdout.write(chunk);
-    if (chunk.includes("Greenlight is ready")) resolve();
-  });
-  const refused = ended.then(() => Promise.reject(new Failure("Greenlight did not start for the browser tests.")));
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Failure(`Greenlight was not ready after ${OPENING / 1000} s.`)), OPENING).unref();
-  });
-  await Promise.race([ready, refused, late]);
-  refused.catch(() => undefined);
-  return `http://localhost:${port}`;
 }
 
 async function stage(name: string, body: () => Promise<Count>): Promise<Count> {

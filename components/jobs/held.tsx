@@ -83,7 +83,7 @@ function Rows({ slug, unit, jobs, cancel }: Pick<Props, "slug" | "cancel"> & Pic
           <Th>Job</Th>
           <Th className={WIDE}>By</Th>
           <Th className={WIDE}>Since</Th>
-          <Th>Ends by itself</Th>
+          <Th className={WIDE}>Ends by itself</Th>
           <Th numeric>Held</Th>
           <Th>
             <span className="sr-only">Release</span>
@@ -103,14 +103,14 @@ function Rows({ slug, unit, jobs, cancel }: Pick<Props, "slug" | "cancel"> & Pic
               {job.request && <span className="text-dim"> {job.request}</span>}
               {job.project && <span className="block text-xs text-faint">{job.project}</span>}
               <span className="block text-xs text-faint md:hidden">
-                {job.startedBy}, since <When at={job.startedAt} />
+                {job.startedBy}, since <When at={job.startedAt} />, ends by itself <When at={job.expiresAt} />
               </span>
             </RowHead>
             <Td className={`${WIDE} text-dim`}>{job.startedBy}</Td>
             <Td className={`${WIDE} whitespace-nowrap text-dim`}>
               <When at={job.startedAt} />
             </Td>
-            <Td className="text-dim md:whitespace-nowrap">
+            <Td className={`${WIDE} whitespace-nowrap text-dim`}>
               <When at={job.expiresAt} />
             </Td>
             <Td numeric>
