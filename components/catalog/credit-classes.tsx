@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Amount } from "#components/ui/amount.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
@@ -37,15 +38,17 @@ export function CreditClasses({ card }: { readonly card: RateCard }) {
         )}
         {plansOf(card).some(({ bankCap }) => bankCap !== null) && (
           <li>
-            At most, on{" "}
+            {rollover ? label(rollover.to) : "What is left over"} holds at most:{" "}
             {plansOf(card)
               .filter(({ bankCap }) => bankCap !== null)
               .map(({ id, name, bankCap }, index) => (
-                <span key={id} className="whitespace-nowrap">
+                <Fragment key={id}>
                   {index > 0 && ", "}
-                  {name} <Amount value={bankCap ?? ZERO} />
-                  <SampleMark show={isSample(card, `plans.${id}.bankCap`)} />
-                </span>
+                  <span className="whitespace-nowrap">
+                    {name} <Amount value={bankCap ?? ZERO} />
+                    <SampleMark show={isSample(card, `plans.${id}.bankCap`)} />
+                  </span>
+                </Fragment>
               ))}
             .
           </li>
