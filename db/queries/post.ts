@@ -11,7 +11,7 @@ import { announce } from "../live/live.ts";
 const LANES = 2;
 /** PostgreSQL gives a call up after 3 s; we do after 4 s, whatever the driver does, and ask again under the same keys for 15 s. */
 const LANE = { statement_timeout: 3_000, lock_timeout: 2_500 };
-const SETTINGS = { lanes: LANES, most: 1_000, deadline: 4_000, patience: 15_000, waiting: { lane: 20_000, account: 10_000 } };
+const SETTINGS = { lanes: LANES, most: 1_000, deadline: 4_000, patience: 15_000, waiting: { lane: 80_000, account: 40_000 } };
 
 // One a process, also when a development server reloads this module.
 const held: { greenlightPoster?: Poster } = globalThis as { greenlightPoster?: Poster };
