@@ -3,6 +3,9 @@ import type { Millis } from "#lib/units/millis.ts";
 import type { Price } from "../catalog/registry.ts";
 import type { Pack } from "../packs/price.ts";
 
+/** Can anything be bought here? `not_set_up`: nobody gave a key of the payment service; pages say so, and whom to ask. */
+export type PaymentsState = "ready" | "sandbox" | "not_set_up";
+
 export type PaymentMethodView = {
   readonly id: string;
   readonly kind: "card" | "paypal" | "bank_debit" | "bank_transfer" | "other";
@@ -56,6 +59,18 @@ export type PurchaseRequestView = {
   readonly decidedBy: string | null;
   readonly decidedAt: Instant | null;
   readonly answer: string | null;
+};
+
+/** `loadBuying(visit)`: whether the visitor can buy, or ask for it: what Calculate needs to know when credits run out (ACT-9). */
+export type Buying = {
+  readonly payments: PaymentsState;
+  readonly mayBuy: boolean;
+  /** May ask the owners (`purchases:request`). */
+  readonly mayAsk: boolean;
+  /** The owners, by name. */
+  readonly owners: readonly string[];
+  /** The caller's own newest request, while nobody has decided it, and for 7 days after. */
+  readonly request: PurchaseRequestView | null;
 };
 
 /** `loadReturn(visit, { session, order })`: one comes back from the payment service. It fulfils, then says what came of it. */

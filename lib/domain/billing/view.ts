@@ -4,10 +4,7 @@ import type { Period } from "#lib/units/period.ts";
 import type { CreditPrice } from "../catalog/money.ts";
 import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
 import type { Plan, Price } from "../catalog/registry.ts";
-import type { PaymentMethodView, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
-
-/** Can anything be bought here? `not_set_up`: nobody gave a key of the payment service; pages say so, and whom to ask. */
-export type PaymentsState = "ready" | "sandbox" | "not_set_up";
+import type { Buying, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
 
 export type Interval = "month" | "year";
 
@@ -123,8 +120,7 @@ export type PlanPreview = {
 };
 
 /** `loadPacksPage(visit)`. Sizes and prices follow from card and plan by lib/domain/packs, in the browser too. `startPackCheckout({ credits, returnTo, requestId? })` answers `Onward`; `credits` is decimal text. */
-export type PacksPageView = {
-  readonly payments: PaymentsState;
+export type PacksPageView = Buying & {
   readonly now: Instant;
   readonly card: RateCard;
   readonly planId: string;
@@ -133,12 +129,6 @@ export type PacksPageView = {
   readonly available: Millis;
   /** When credits bought now would expire; null: never. */
   readonly expiresAt: Instant | null;
-  readonly mayBuy: boolean;
-  /** May ask the owners (`purchases:request`). */
-  readonly mayAsk: boolean;
-  readonly owners: readonly string[];
-  /** The caller's own request that nobody has decided yet. */
-  readonly openRequest: PurchaseRequestView | null;
 };
 
 /** `setBillingDetails(details)`: all of it at once; an empty text takes a detail away. */
