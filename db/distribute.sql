@@ -1,7 +1,8 @@
 -- Spreads Greenlight's tables over a Citus cluster by account, once, as the owner, right after `npm run db:migrate` and while
 -- nothing else is connected: psql "$DATABASE_OWNER_URL" -v ON_ERROR_STOP=1 -f db/distribute.sql
 -- Then set LEDGER_CALLS=account: a call of one account is handed whole to the node that has it, as a bare statement; a call of
--- many accounts cannot be. People, sign-ins, rate cards and the list of organizations are small and are copied to every node.
+-- many accounts cannot be. People, sign-ins, rate cards, the list of organizations and what the payment service told us are
+-- small and are copied to every node.
 
 SELECT create_reference_table('users');
 SELECT create_reference_table('user_logins');
@@ -10,6 +11,8 @@ SELECT create_reference_table('sign_in_tokens');
 SELECT create_reference_table('organizations');
 SELECT create_reference_table('card_versions');
 SELECT create_reference_table('card_drafts');
+SELECT create_reference_table('payment_events');
+SELECT create_reference_table('reconciliations');
 
 SELECT create_distributed_table('accounts', 'account_id');
 SELECT create_distributed_table('lots', 'account_id', colocate_with => 'accounts');
@@ -33,6 +36,14 @@ SELECT create_distributed_table('storage_charged', 'account_id', colocate_with =
 SELECT create_distributed_table('bills', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('bill_lines', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('bill_cursors', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('billing_customers', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('orders', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('subscriptions', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('payments', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('paid_periods', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('recharge_rules', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('purchase_requests', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('notices', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('audit', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('memberships', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('invites', 'account_id', colocate_with => 'accounts');

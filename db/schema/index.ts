@@ -9,6 +9,7 @@ export * from "./metering.ts";
 export * from "./operations.ts";
 export * from "./orgs.ts";
 export * from "./outbox.ts";
+export * from "./payments.ts";
 export * from "./rating.ts";
 export * from "./rollups.ts";
 export * from "./seals.ts";

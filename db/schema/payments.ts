@@ -1,0 +1,252 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { accountId, amount, moment } from "./columns.ts";
+
+/** An amount of money in its currency's minor unit. */
+const minor = (name: string) => bigint(name, { mode: "bigint" });
+
+/** Who an account is to the payment service, and what stands on its invoices. */
+export const billingCustomers = pgTable(
+  "billing_customers",
+  {
+    accountId: accountId(),
+    customerId: text("customer_id").notNull(),
+    /** In a sandbox whose organization has its own clock: the service's clock that goes with it. */
+    testClockId: text("test_clock_id"),
+    /** Company, address, VAT id and address for invoices, as typed and checked. */
+    details: jsonb("details").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId] }), index("billing_customers_customer").on(t.customerId)],
+);
+
+/** What was promised before anything was paid: what is paid is held against it, whatever the price list says by then. */
+export const orders = pgTable(
+  "orders",
+  {
+    accountId: accountId(),
+    id: uuid("id").notNull(),
+    kind: text("kind", { enum: ["plan_start", "plan_change", "pack", "recharge", "enterprise"] }).notNull(),
+    /** `open` until it is paid, its checkout has run out, or the payment was declined for good. */
+    state: text("state", { enum: ["open", "paid", "expired", "failed"] }).notNull(),
+    cardId: text("card_id").notNull(),
+    cardVersion: integer("card_version").notNull(),
+    fromPlanId: text("from_plan_id"),
+    planId: text("plan_id"),
+    interval: text("interval", { enum: ["month", "year"] }),
+    /** Millis of the unit, without the bonus; null where the plan says what comes. */
+    credits: amount("credits"),
+    bonus: amount("bonus"),
+    class: text("class"),
+    /** Months from the payment after which they expire; null: never (ALW-3, ACT-5). */
+    validMonths: integer("valid_months"),
+    /** The rule that priced it. */
+    rule: text("rule"),
+    /** Without tax, in minor units; null where only the payment service's proration can say. */
+    price: minor("price"),
+    currency: text("currency").notNull(),
+    /** The moment that a plan's change is prorated at, for money and credits alike (ACT-13). */
+    prorationAt: moment("proration_at"),
+    /** The path to come back to, with the form as it was typed. */
+    returnTo: text("return_to"),
+    /** The request of a creator that it fulfils. */
+    requestId: uuid("request_id"),
+    createdBy: text("created_by").notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** The checkout session, payment intent or invoice that it is paid by. */
+    objectId: text("object_id"),
+    endedAt: moment("ended_at"),
+    /** Why it failed, for people. */
+    words: text("words"),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.id] }), index("orders_recent").on(t.accountId, t.createdAt)],
+);
+
+/** An account's subscription as the payment service last said. An account without a row is not paid for by one. */
+export const subscriptions = pgTable(
+  "subscriptions",
+  {
+    accountId: accountId(),
+    subscriptionId: text("subscription_id").notNull(),
+    /** When it was made: of two, the later one counts. */
+    begunAt: moment("begun_at").notNull(),
+    planId: text("plan_id").notNull(),
+    interval: text("interval", { enum: ["month", "year"] }).notNull(),
+    status: text("status").notNull(),
+    periodStart: moment("period_start").notNull(),
+    periodEnd: moment("period_end").notNull(),
+    cancelAtPeriodEnd: boolean("cancel_at_period_end").notNull(),
+    /** The plan that follows at the period's end, by its schedule. */
+    pendingPlanId: text("pending_plan_id"),
+    scheduleId: text("schedule_id"),
+    /** Since when a renewal is unpaid: the first of its days of grace. */
+    pastDueSince: moment("past_due_since"),
+    endedAt: moment("ended_at"),
+    /** When it was read from the payment service: what was read earlier never overwrites what was read later. */
+    seenAt: moment("seen_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId] }),
+    index("subscriptions_past_due").on(t.pastDueSince).where(sql`past_due_since is not null`),
+  ],
+);
+
+/** What was paid, and what was given back: one row for each payment, refund and dispute, whatever tells of it and how often. */
+export const payments = pgTable(
+  "payments",
+  {
+    accountId: accountId(),
+    /** The payment intent of a purchase, the invoice, the refund or the dispute: the name of the business object for ever. */
+    objectId: text("object_id").notNull(),
+    kind: text("kind", { enum: ["pack", "recharge", "plan_start", "plan_change", "period", "enterprise", "refund", "dispute"] }).notNull(),
+    /**
+     * `paid`: its credits come with the close of a period. `granted`: they are there. `nothing`: it brings none. `parked`:
+     * it does not fit its order, and waits for a person. Of a refund or a dispute: `clawed`, and `returned` when it was won
+     * or failed after all.
+     */
+    state: text("state", { enum: ["paid", "granted", "nothing", "parked", "clawed", "returned"] }).notNull(),
+    orderId: uuid("order_id"),
+    invoiceId: text("invoice_id"),
+    paymentIntentId: text("payment_intent_id"),
+    chargeId: text("charge_id"),
+    /** Of a refund or a dispute: the object that was paid. */
+    ofObjectId: text("of_object_id"),
+    planId: text("plan_id"),
+    /** With tax, in minor units. */
+    price: minor("price").notNull(),
+    currency: text("currency").notNull(),
+    granted: amount("granted").notNull().default(sql`0`),
+    clawed: amount("clawed").notNull().default(sql`0`),
+    at: moment("at").notNull(),
+    words: text("words"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.objectId] }),
+    index("payments_at").on(t.accountId, t.at),
+    index("payments_of").on(t.accountId, t.ofObjectId).where(sql`of_object_id is not null`),
+    index("payments_intent").on(t.accountId, t.paymentIntentId).where(sql`payment_intent_id is not null`),
+    index("payments_parked").on(t.at).where(sql`state = 'parked'`),
+  ],
+);
+
+/** Periods that are paid for, of accounts with a subscription: a close grants the next month only where it has a row (ACT-6). */
+export const paidPeriods = pgTable(
+  "paid_periods",
+  {
+    accountId: accountId(),
+    /** The boundary of the account at which the period begins: the one nearest to the invoice's. */
+    periodStart: moment("period_start").notNull(),
+    invoiceId: text("invoice_id").notNull(),
+    planId: text("plan_id").notNull(),
+    /** The `sourceId` of the lots that it brings: what says whether it has been granted. */
+    sourceId: text("source_id").notNull(),
+    /** Its part of what was paid, without tax, in minor units. */
+    cost: minor("cost").notNull(),
+    currency: text("currency").notNull(),
+    paidAt: moment("paid_at").notNull(),
+    /** Null: it waits for the close, or for whoever finds that the close has been. */
+    grantedAt: moment("granted_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.periodStart] }),
+    index("paid_periods_waiting").on(t.periodStart).where(sql`granted_at is null`),
+  ],
+);
+
+/** What the payment service told us, as it came: an event is a hint to look, and is taken once. */
+export const paymentEvents = pgTable(
+  "payment_events",
+  {
+    eventId: text("event_id").primaryKey(),
+    type: text("type").notNull(),
+    objectId: text("object_id").notNull(),
+    /** The account that its object names; nobody has checked it yet. */
+    accountHint: text("account_hint"),
+    createdAt: moment("created_at").notNull(),
+    payload: jsonb("payload").notNull(),
+    receivedAt: moment("received_at").notNull().default(sql`now()`),
+    dueAt: moment("due_at").notNull().default(sql`now()`),
+    attempts: integer("attempts").notNull().default(0),
+    /** Null: to be done, or parked when `due_at` is far away. */
+    doneAt: moment("done_at"),
+    lastError: text("last_error"),
+  },
+  (t) => [index("payment_events_due").on(t.dueAt).where(sql`done_at is null`), index("payment_events_done").using("brin", t.doneAt)],
+);
+
+/** Buys credits by itself when the balance falls below a threshold. */
+export const rechargeRules = pgTable(
+  "recharge_rules",
+  {
+    accountId: accountId(),
+    /** Below it, credits are bought. */
+    threshold: amount("threshold").notNull(),
+    /** So many credits at once, or as many packs as it takes to reach the target. */
+    mode: text("mode", { enum: ["pack", "target"] }).notNull(),
+    packCredits: amount("pack_credits"),
+    target: amount("target"),
+    /** At most so much money in a calendar month of the account's zone, in minor units. */
+    monthlyCap: minor("monthly_cap").notNull(),
+    currency: text("currency").notNull(),
+    isOn: boolean("is_on").notNull(),
+    /** The order that is being paid: while there is one, there is no other. */
+    orderId: uuid("order_id"),
+    /** When it was last looked at, and when it last bought. */
+    lookedAt: moment("looked_at"),
+    boughtAt: moment("bought_at"),
+    /** Set by a decline: it never tries again by itself before the card is changed or an owner says so. */
+    stoppedAt: moment("stopped_at"),
+    stoppedReason: text("stopped_reason"),
+    setBy: text("set_by").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId] }), index("recharge_rules_on").on(t.lookedAt).where(sql`is_on and stopped_at is null`)],
+);
+
+/** What somebody who may not buy asks the owners to buy. */
+export const purchaseRequests = pgTable(
+  "purchase_requests",
+  {
+    accountId: accountId(),
+    id: uuid("id").notNull(),
+    kind: text("kind", { enum: ["pack", "plan"] }).notNull(),
+    planId: text("plan_id"),
+    credits: amount("credits"),
+    /** How much was missing when they asked. */
+    shortfall: amount("shortfall"),
+    note: text("note"),
+    /** Where they were. */
+    returnTo: text("return_to"),
+    state: text("state", { enum: ["open", "approved", "refused", "withdrawn"] }).notNull(),
+    requestedBy: uuid("requested_by").notNull(),
+    requestedAt: moment("requested_at").notNull(),
+    decidedBy: uuid("decided_by"),
+    decidedAt: moment("decided_at"),
+    words: text("words"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.id] }),
+    uniqueIndex("purchase_requests_open").on(t.accountId, t.requestedBy, t.kind).where(sql`state = 'open'`),
+  ],
+);
+
+/** Letters that are written once: a reminder, a day of grace. */
+export const notices = pgTable(
+  "notices",
+  { accountId: accountId(), key: text("key").notNull(), sentAt: moment("sent_at").notNull() },
+  (t) => [primaryKey({ columns: [t.accountId, t.key] })],
+);
+
+/** Comparisons with the payment service: what each looked through and what it repaired. */
+export const reconciliations = pgTable("reconciliations", {
+  at: moment("at").primaryKey(),
+  /** Everything that was made from then on was looked at. */
+  since: moment("since").notNull(),
+  isComplete: boolean("is_complete").notNull(),
+  looked: integer("looked").notNull(),
+  /** What it repaired, and what it could not: each with its kind, object, account and words. */
+  repaired: jsonb("repaired").notNull(),
+  failed: jsonb("failed").notNull(),
+  milliseconds: integer("milliseconds").notNull(),
+});
