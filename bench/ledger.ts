@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { openPool } from "../db/client.ts";
 import { itemOf } from "../db/ledger/item.ts";
 import { Lane } from "../db/ledger/lane.ts";
@@ -109,7 +109,7 @@ async function oneACall(url: string, count: number): Promise<number> {
   const [now, free] = [instant(Date.now()), [...lanes]];
   const post = async (index: number) => {
     const { accountId, actor } = studios[index % studios.length] ?? { accountId: "", actor: "" };
-    const id = idAt(now, randomBytes(10));
+    const id = idAt(now, randomUUID());
     const job = {
       quoteId: id,
       operation: "shot",

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Posting } from "#lib/domain/ledger/posting.ts";
 import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
+import { encode } from "./encode.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 type Text = string | null;
 
@@ -160,36 +161,4 @@ function extraOf(posting: Posting): string | null {
   if (posting.kind === "hold" || posting.kind === "settle" || posting.kind === "charge" || posting.kind === "meter") return null;
   const rest = Object.entries(posting).filter(([name]) => !COLUMNED.has(name));
   return rest.length ? encode(Object.fromEntries(rest)) : null;
-}
-
-const INSTANTS = new Set(["at", "expiresAt", "periodEnd", "nextStart", "nextEnd", "periodStart", "trialEndsAt", "endsAt"]);
-
-/** A JSON text in which amounts are decimal strings and instants are RFC 3339: what the SQL functions read. */
-export function encode(value: object): string {
-  return JSON.stringify(value, (name, field: unknown) => {
-    if (typeof field === "bigint") return field.toString();
-    if (typeof field === "number" && INSTANTS.has(name)) return formatInstant(instant(field));
-    return field;
-  });
-}
-
-// What makes two requests under one key the same: everything that was asked, but not the moment, nor ids made on the way,
-// also those of the lots that a close or a change of plan makes.
-const INCIDENTAL = new Set(["at", "lotId", "holdId", "expiresAt"]);
-
-// The memo of a use says how late it came, which a second report of it would say otherwise.
-const SAYS_WHEN = new Set(["charge", "meter"]);
-
-const LOT_ID = /"lotId":"[0-9a-f-]{36}",?/g;
-
-/** The first half of a SHA-256 of what was asked, written as a UUID (GEN-9). */
-export function fingerprint(posting: Posting): string {
-  const fields: Fields = posting;
-  const asked = Object.keys(posting)
-    .filter((name) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"))
-    .filter((name) => name !== "memo" || !SAYS_WHEN.has(posting.kind))
-    .sort()
-    .map((name) => ({ [name]: fields[name] }));
-  const hex = createHash("sha256").update(encode(asked).replaceAll(LOT_ID, "")).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -15,7 +15,7 @@ type Row = { readonly [name in keyof SettledJobs]: string };
  */
 export async function settledJobs(accountId: string, since: Instant, zone: string, most: number): Promise<readonly SettledJobs[]> {
   // An id is made a moment before its hold is dated.
-  const firstId = idAt(later(since, -HOUR), new Uint8Array(10));
+  const firstId = idAt(later(since, -HOUR), "00000000-0000-4000-8000-000000000000");
   const rows = await db().execute<Row>(sql`
     select day, operation, count(*) as jobs, count(*) filter (where cost = amount) as exact, sum(amount) as quoted,
       sum(cost - amount) as signed, sum(abs(cost - amount)) as absolute, sum(excess) as excess

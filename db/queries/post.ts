@@ -4,7 +4,8 @@ import { env } from "#lib/env.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { beforePoolCloses, openPool, poolUrl } from "../client.ts";
-import { encode, fingerprint } from "../ledger/item.ts";
+import { encode } from "../ledger/encode.ts";
+import { fingerprint } from "../ledger/fingerprint.ts";
 import { Poster } from "../ledger/poster.ts";
 import { announce } from "../live/live.ts";
 

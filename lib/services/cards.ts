@@ -24,9 +24,16 @@ export async function findCard(cardId: string, version: number): Promise<RateCar
   return read.card;
 }
 
-/** The card that prices an account at `now`: its own version, or the newest one that has taken effect since (GEN-3). Null when there is none. */
-export async function cardOf(account: { readonly cardId: string; readonly cardVersion: number }, now: Instant): Promise<RateCard | null> {
-  return findCard(account.cardId, versionAt(await releases(), account.cardId, account.cardVersion, now));
+/**
+ * The card that prices an account at `now`: its own version, or the newest one that has taken effect since (GEN-3). Null when
+ * there is none. `known`: every version, when the caller has just read them.
+ */
+export async function cardOf(
+  { cardId, cardVersion }: { readonly cardId: string; readonly cardVersion: number },
+  now: Instant,
+  known?: readonly Release[],
+): Promise<RateCard | null> {
+  return findCard(cardId, versionAt(known ?? (await releases()), cardId, cardVersion, now));
 }
 
 /** The card by which a new account opens at `now`; null for an unknown card, or one that is not yet in effect. */

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash, randomInt, randomUUID } from "node:crypto";
 import type { Write } from "#db/atomically.ts";
 import { keyMode, keyWrite } from "#db/queries/api-keys.ts";
 import { KEY_RANDOM, keyText, parseKey } from "#lib/domain/api-keys/key-text.ts";
@@ -26,7 +26,7 @@ export function newKey(terms: KeyTerms, now: Instant): { readonly id: string; re
   );
   const parts = parseKey(text);
   if (!parts) throw new Error("a key that was just written cannot be read");
-  const id = idAt(now, crypto.getRandomValues(new Uint8Array(10)));
+  const id = idAt(now, randomUUID());
   const { mark, lastFour } = parts;
   return { id, text, write: keyWrite({ ...terms, id, mode, mark, lastFour, hash: hashOfKey(text), createdAt: now }) };
 }

@@ -1,15 +1,16 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findConfirmedQuote, findSpendingTerms, type SpendingTerms } from "#db/queries/confirmation.ts";
 import { hasLinkedIn, jobOfKey } from "#db/queries/holds.ts";
 import { findPlan } from "#lib/domain/catalog/registry.ts";
+import type { Release } from "#lib/domain/catalog/release.ts";
 import { type ConfirmedQuote, mayConfirm, needsLinkedIn, type Refusals } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
 import type { Hold } from "#lib/domain/ledger/posting.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { idAt } from "#lib/units/id.ts";
 import { done, type Refusal, refuse } from "#lib/units/outcome.ts";
-import { cardOf } from "../cards.ts";
+import { cardOf, releases } from "../cards.ts";
 import { postInPeriod } from "../plans/post-in-period.ts";
 import { verb } from "../verb.ts";
 
@@ -30,10 +31,11 @@ export const confirmSpend = verb({
   permission: "jobs:run",
   input,
   run: async (caller, { quoteId, run, tryId }) => {
-    const [quote, terms] = await Promise.all([findConfirmedQuote(caller.accountId, quoteId), findSpendingTerms(caller.accountId)]);
+    const { accountId } = caller;
+    const [quote, terms, published] = await Promise.all([findConfirmedQuote(accountId, quoteId), findSpendingTerms(accountId), releases()]);
     if (!quote || !terms) return refuse("not_found", { quoteId });
-    const posting = holdOf(caller, quote, run, tryId === undefined ? randomBytes(10) : markOf(tryId, quote.id));
-    const allowed = await allowedNow(caller, quote, terms);
+    const posting = holdOf(caller, quote, run, tryId === undefined ? randomUUID() : markOf(tryId, quote.id));
+    const allowed = await allowedNow(caller, quote, terms, published);
     if (!allowed.ok) return refused(caller, posting, allowed);
     // Nothing of the account's pays in another currency than its own.
     if (quote.unit !== terms.unit) return refuse("insufficient_credits", { shortfall: quote.total });
@@ -43,9 +45,9 @@ export const confirmSpend = verb({
   },
 });
 
-async function allowedNow(caller: Caller, quote: ConfirmedQuote, terms: SpendingTerms) {
+async function allowedNow(caller: Caller, quote: ConfirmedQuote, terms: SpendingTerms, published: readonly Release[]) {
   const { isTrial, spendingRoles } = terms;
-  const current = await cardOf(terms, caller.now);
+  const current = await cardOf(terms, caller.now, published);
   const plan = current && findPlan(current, terms.planId);
   if (!plan) throw new Error(`No plan ${terms.planId} on card ${terms.cardId} version ${terms.cardVersion}`);
   const linkedIn = needsLinkedIn(plan, isTrial) && (await hasLinkedIn(caller.accountId, personOf(caller)));
@@ -68,7 +70,7 @@ function keyOf({ id }: ConfirmedQuote): string {
   return `confirm:${id}`;
 }
 
-function holdOf({ actor, now }: Caller, quote: ConfirmedQuote, runner: "self" | "renderer", mark: Uint8Array): Hold {
+function holdOf({ actor, now }: Caller, quote: ConfirmedQuote, runner: "self" | "renderer", mark: string): Hold {
   const { id, total, operation, cardId, cardVersion, project, department } = quote;
   return {
     kind: "hold",
@@ -96,6 +98,8 @@ function personOf({ actor }: Caller): string | null {
 // Job ids are in the order of time; what follows the time is as good as random, and the same for every try of one request.
 const MARK = "00000000-0000-".length;
 
-function markOf(tryId: string, quoteId: string): Uint8Array {
-  return createHash("sha256").update(`${tryId} ${quoteId}`).digest().subarray(0, 10);
+function markOf(tryId: string, quoteId: string): string {
+  const hex = hash("sha256", `${tryId} ${quoteId}`, "hex");
+  const variant = (8 + (Number.parseInt(hex.charAt(4), 16) % 4)).toString(16);
+  return `00000000-0000-4${hex.slice(1, 4)}-${variant}${hex.slice(5, 8)}-${hex.slice(8, 20)}`;
 }

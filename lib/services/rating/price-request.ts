@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -72,7 +73,7 @@ export function quoteOf({ now, actor }: Caller, { account, card, terms }: PriceL
   const purpose = { project, department, campaign, rush };
   return {
     ...purpose,
-    id: idAt(now, crypto.getRandomValues(new Uint8Array(10))),
+    id: idAt(now, randomUUID()),
     cardId: card.id,
     cardVersion: card.version,
     operation,
