@@ -78,12 +78,12 @@ export type PlansPageView = {
   readonly enquiredAt: Instant | null;
 };
 
-/** What a change does to the credits of one class. `fate` is what happens to `now`; `then` is what stands there afterwards. */
+/** What a change does to the credits of one class. `fate` is what happens to `now`; `after` is what stands there afterwards. */
 export type LotFate = {
   readonly class: string;
   readonly label: string;
   readonly now: Millis;
-  readonly then: Millis;
+  readonly after: Millis;
   readonly fate: "stays" | "grows" | "rolls_over" | "expires";
   /** What would exceed a cap, and is lost (ACT-3). */
   readonly forfeited: Millis;

@@ -4,6 +4,7 @@ import type { RateCard } from "../catalog/rate-card.ts";
 import { findPlan, type Plan, plansOf, rankOf } from "../catalog/registry.ts";
 import type { Account } from "../ledger/account.ts";
 import type { Close, NewLot } from "../ledger/posting.ts";
+import type { NextMonth, PaidPeriod } from "./next-month.ts";
 
 /** What a close asks of the ledger, but for its key and actor. */
 export type Renewal = Omit<Close, "key" | "actor" | "at">;
@@ -11,13 +12,14 @@ type Closing = Pick<Account, "planId" | "period" | "anchor" | "trialEndsAt">;
 
 /**
  * The close of an account's period: roll over what is unused up to the plan's cap, then grant the next month, or move a
- * trial that is over to the archive (ACT-2 to ACT-6). `newId` names the lots to be made. Throws when the card lacks the plan.
+ * trial that is over to the archive (ACT-2 to ACT-6). `month` is what follows as far as it is paid for; null where nobody pays by
+ * subscription. `newId` names the lots to be made. Throws when the card lacks the plan.
  */
-export function renewal(account: Closing, card: RateCard, newId: () => string): Renewal {
-  const plan = findPlan(card, account.planId);
+export function renewal(account: Closing, card: RateCard, newId: () => string, month: NextMonth | null = null): Renewal {
+  const plan = findPlan(card, month?.planId ?? account.planId);
   if (!plan) throw new RangeError(`${card.id} has no plan ${account.planId}`);
   const next = nextPeriod(account.period, account.anchor);
-  const renewed = isOver(account.trialEndsAt, account.period) ? archiveOf(card, plan) : plan;
+  const renewed = !month && isOver(account.trialEndsAt, account.period) ? archiveOf(card, plan) : plan;
   const { rollover } = card;
   const bank = rollover &&
     renewed.bankCap !== null && {
@@ -34,8 +36,21 @@ export function renewal(account: Closing, card: RateCard, newId: () => string): 
     nextEnd: next.end,
     planId: renewed.id,
     rollover: bank || null,
-    grants: periodGrants(card, renewed, next, newId),
+    grants: month?.isGranted === false ? [] : paidGrants(periodGrants(card, renewed, next, newId), month?.paid ?? null),
   };
+}
+
+/** The lots of a period that was paid for name their payment; the first of them bears what it cost, the others are its bonus. */
+export function paidGrants(lots: readonly NewLot[], paid: PaidPeriod | null): readonly NewLot[] {
+  if (!paid) return lots;
+  const { sourceId, currency } = paid;
+  return lots.map((lot, index) => ({
+    ...lot,
+    sourceId,
+    cost: index === 0 ? paid.cost : 0n,
+    costCurrency: currency,
+    fromSide: "external",
+  }));
 }
 
 /** The lots of one period of a plan. On a card that rolls over, the close decides their end; on others they expire with the period. */
