@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const inbox = setting("SANDBOX_INBOX_PORT");
   const oidc = setting("SANDBOX_OIDC_PORT");
   const renderer = setting("SANDBOX_RENDERER_PORT");
+  const stripe = setting("SANDBOX_STRIPE_PORT");
   if (smtp) {
     const { startMail } = await import("./mail.ts");
     closers.push(
@@ -37,9 +38,20 @@ async function main(): Promise<void> {
     const { startRenderer } = await import("./renderer.ts");
     closers.push(await startRenderer({ port: Number(renderer), secret: setting("RENDERER_SECRET") ?? "" }));
   }
+  if (stripe) closers.push(await stripeAt(Number(stripe)));
   const stop = () => void Promise.all(closers.map((close) => close())).finally(() => process.exit(0));
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+async function stripeAt(port: number): Promise<() => Promise<void>> {
+  const { startStripe } = await import("./stripe/server.ts");
+  const appUrl = setting("APP_URL") ?? `http://localhost:${setting("PORT") ?? "3000"}`;
+  const [secret] = (setting("STRIPE_WEBHOOK_SECRETS") ?? "").split(",");
+  const webhook = secret ? { url: `${appUrl}/api/stripe/webhook`, secret } : null;
+  const options = { port, folder: setting("SANDBOX_FOLDER") ?? null, key: setting("STRIPE_SECRET_KEY") ?? "" };
+  const { stop } = await startStripe(webhook ? { ...options, webhook } : options);
+  return stop;
 }
 
 await main();

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Context } from "./core/context.ts";
+import type { Store } from "./core/store.ts";
+import type { Courier } from "./webhooks/deliver.ts";
+import { queueEvent } from "./webhooks/queue.ts";
+import { weather } from "./webhooks/weather.ts";
+
+/** A control call: what is not Stripe's, and only tests and demonstrations use. JSON in, JSON out, under /sandbox, with the same key. */
+export type Control = (tools: Tools, body: unknown, url: URL) => unknown;
+export type Tools = {
+  readonly store: Store;
+  readonly courier: Courier;
+  readonly now: () => number;
+  readonly transact: <T>(work: (context: Context) => T) => T;
+};
+
+const filters = z.object({ state: z.string().optional(), event: z.string().optional() });
+
+export const CONTROLS: Readonly<Record<string, Control>> = {
+  /** What happens to webhooks on their way: see webhooks/weather.ts. An empty object is good weather. */
+  "POST /sandbox/deliveries/weather": ({ courier }, body) => {
+    courier.weather = weather.parse(body);
+    return weather.parse(body);
+  },
+  /** Sends everything that waits, now, and answers when it is done. */
+  "POST /sandbox/deliveries/flush": async ({ courier }) => ({ tried: await courier.flush() }),
+  /** Sends one event once more. */
+  "POST /sandbox/deliveries/resend": ({ store, courier, now }, body) => {
+    const { event: id } = z.strictObject({ event: z.string() }).parse(body);
+    const event = store.get("event", id);
+    if (event) queueEvent(store, event, Math.floor(now()));
+    courier.wake();
+    return { queued: event !== null };
+  },
+  /** The newest 1,000 deliveries, `?state=pending|done|failed|dropped&event=evt_…`. */
+  "GET /sandbox/deliveries": ({ store }, _body, url) => {
+    const { state = null, event = null } = filters.parse(Object.fromEntries(url.searchParams));
+    const sql = `select d.id, d.event, e.data ->> '$.type' as type, d.endpoint, d.state, d.due, d.attempts, d.status, d.error, d.done_at
+      from deliveries d join objects e on e.id = d.event
+      where (?1 is null or d.state = ?1) and (?2 is null or d.event = ?2) order by d.id desc limit 1000`;
+    return { deliveries: store.database.prepare(sql).all(state, event) };
+  },
+};
