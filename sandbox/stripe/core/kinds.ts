@@ -4,13 +4,15 @@ import type Stripe from "stripe";
  * A type of the SDK as it travels: decimals are strings, and what may be expanded is its id. So an object is stored and
  * sent with the very fields that the SDK's types demand.
  */
-export type Stored<T> = T extends Stripe.Decimal
-  ? string
-  : T extends readonly (infer Item)[]
-    ? Stored<Folded<Item>>[]
-    : T extends object
-      ? { [Key in keyof T]: Stored<Folded<T[Key]>> }
-      : T;
+export type Stored<T> = T extends string
+  ? T
+  : T extends Stripe.Decimal
+    ? string
+    : T extends readonly (infer Item)[]
+      ? Stored<Folded<Item>>[]
+      : T extends object
+        ? { [Key in keyof T]: Stored<Folded<T[Key]>> }
+        : T;
 
 type Folded<T> = string extends T ? Exclude<T, { id: string; object: string }> : T;
 
