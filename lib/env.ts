@@ -32,6 +32,12 @@ const schema = z.object({
   OPERATORS: optional,
   // Rate cards of the installation's own, a file each.
   CARDS_DIR: optional,
+  // Stripe: its key, the secrets that sign its webhooks (two at once while one is replaced), and who computes the tax.
+  STRIPE_SECRET_KEY: optional,
+  STRIPE_WEBHOOK_SECRETS: optional,
+  STRIPE_TAX: z.enum(["on", "off"]).default("off"),
+  // Where the sandbox's stand-in for Stripe listens; `npm start` sets it.
+  STRIPE_API_URL: z.preprocess((value) => value || undefined, url.optional()),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
