@@ -9,8 +9,12 @@ const OPENING = 600_000;
 /** A whole Greenlight of its own, as `npm start` starts it: the production build, in the sandbox. */
 export type Product = { readonly url: string; readonly stop: () => Promise<void> };
 
-/** Starts one over a data folder; `heard` gets what it says meanwhile. Throws a Failure when it does not come up. */
-export async function startProduct(folder: string, heard: (chunk: Buffer) => void = () => undefined): Promise<Product> {
+/** Starts one over a data folder; `heard` gets what it says meanwhile, `more` are settings besides. Throws a Failure when it does not come up. */
+export async function startProduct(
+  folder: string,
+  heard: (chunk: Buffer) => void = () => undefined,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -18,6 +22,8 @@ export async function startProduct(folder: string, heard: (chunk: Buffer) => voi
     GREENLIGHT_DATA: folder,
     GREENLIGHT_MODE: "sandbox",
     HOST: "127.0.0.1",
+    CARDS_DIR: "",
+    ...more,
   };
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "APP_URL"]) env[name] = "";
   const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });

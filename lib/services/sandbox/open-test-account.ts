@@ -4,12 +4,13 @@ import { atomically } from "#db/atomically.ts";
 import { ensurePerson, linkDemoPerson } from "#db/queries/demo.ts";
 import { SCOPES } from "#lib/domain/api-keys/scope.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { cardIds, plansOf } from "#lib/domain/catalog/registry.ts";
+import { plansOf } from "#lib/domain/catalog/registry.ts";
 import { type Instant, parseInstant } from "#lib/units/instant.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { type Anchor, anchorAt, daysInMonth, encodeAnchor, isZone } from "#lib/units/period.ts";
 import { newKey } from "../api-keys/new-key.ts";
 import { newestCard } from "../cards.ts";
+import { loadPricing } from "../catalog/load-pricing.ts";
 import { createOrg } from "../orgs/create-org.ts";
 import { verb } from "../verb.ts";
 
@@ -31,10 +32,10 @@ export const openTestAccount = verb({
   run: async (caller, { card: cardId, plan, zone, anchor }) => {
     const { now } = caller;
     const card = await newestCard(cardId, now);
-    if (!card) return invalid("card", `must be one of ${cardIds().join(", ")}`);
+    if (!card) return invalid("card", `must be one of ${(await loadPricing(now)).map(({ id }) => id).join(", ")}`);
     const plans = card.plans.map(({ id }) => id);
     const planId = plan ?? firstPaid(card);
-    if (!plans.includes(planId)) return invalid("plan", `must be one of ${plans.join(", ")}`);
+    if (planId === null || !plans.includes(planId)) return invalid("plan", `must be one of ${plans.join(", ")}`);
     const begins = anchor === undefined ? anchorAt(now, zone) : readAnchor(anchor, zone);
     if (!begins) return invalid("anchor", "must be an RFC 3339 instant, a date, or a day of the month from 1 to 31");
     const accountId = randomUUID();
@@ -59,10 +60,8 @@ export const openTestAccount = verb({
 });
 
 // The free tier of a card may have a price for those who are not on trial: its members need more than a key (ACT-10).
-function firstPaid(card: RateCard): string {
-  const paid = plansOf(card).find(({ price, freeTier }) => price !== null && price.cents > 0 && !freeTier);
-  if (!paid) throw new Error(`${card.id} has no paid plan`);
-  return paid.id;
+function firstPaid(card: RateCard): string | null {
+  return plansOf(card).find(({ price, freeTier }) => price !== null && price.cents > 0 && !freeTier)?.id ?? null;
 }
 
 function readAnchor(given: number | string, zone: string): Anchor | null {
