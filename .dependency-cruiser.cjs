@@ -90,6 +90,12 @@ module.exports = {
     ...rooms,
     ...doors,
     rule(
+      "no page carries every card",
+      { path: at("components"), pathNot: TESTS },
+      { path: at("lib/domain/catalog/registry"), reachable: true },
+      "A page is given its card as data: the registry would bring all of them to the browser.",
+    ),
+    rule(
       "rules are pure",
       { path: at(["lib/domain", "lib/units"]), pathNot: TESTS },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },

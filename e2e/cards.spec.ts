@@ -112,7 +112,7 @@ test("what somebody else saved in between is not overwritten, and what was typed
   await other.waitForURL(/\/operator\/cards\/ims$/);
 });
 
-test("ALW-6, ALU-6: anybody calculates a price without signing in, and is told where a larger pack costs less", async ({ page }) => {
+test("ALW-2, ALW-6, ALU-6: anybody calculates a price without signing in, and is told where a larger pack costs less", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Pricing and calculator" }).click();
   await page.getByRole("link", { name: "ALwrity Video Studio" }).click();
@@ -121,6 +121,10 @@ test("ALW-6, ALU-6: anybody calculates a price without signing in, and is told w
   await expect(total).toContainText("8 credits");
   await page.getByRole("combobox", { name: "Quality" }).selectOption("cinematic");
   await expect(total).toContainText("18 credits");
+  await page.getByRole("combobox", { name: "On the plan" }).selectOption("Free");
+  await expect(page.getByText("Cinematic is made in 1080p, and Free goes up to 480p: Pro allows it.")).toBeVisible();
+  await page.getByRole("combobox", { name: "On the plan" }).selectOption("Pro");
+  await expect(page.getByText("Cinematic is made in 1080p")).toBeHidden();
   await page.getByRole("combobox", { name: "Template" }).selectOption("complex");
   await expect(total).toContainText("9 credits");
   await page.getByRole("textbox", { name: "Length" }).fill("0");

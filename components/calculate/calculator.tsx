@@ -58,7 +58,7 @@ export function Calculator(props: CalculatorProps) {
             count={offers.length}
           />
         </Panel>
-        <OfferPanel view={view} state={state} current={current} several={several}>
+        <OfferPanel view={view} slug={slug} state={state} current={current} several={several}>
           {!several && steps}
         </OfferPanel>
       </div>

@@ -4,6 +4,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Alternatives } from "./alternatives.tsx";
+import { BeyondPlan } from "./beyond-plan.tsx";
 import { BurnPlan } from "./burn.tsx";
 import { CostLine } from "./cost-line.tsx";
 import { Countdown } from "./countdown.tsx";
@@ -18,12 +19,14 @@ import type { CalculatorView } from "./view.ts";
 /** The right side: an estimate while typing, marked as such; the server's quote once there is one. */
 export function OfferPanel({
   view,
+  slug,
   state,
   current,
   several,
   children,
 }: {
   readonly view: CalculatorView;
+  readonly slug: string;
   readonly state: CalculatorState;
   readonly current: Offered;
   /** Among several items, the payment and the way on belong to all of them together, and stand elsewhere. */
@@ -43,7 +46,7 @@ export function OfferPanel({
       {compared && (
         <Tiers
           legend={compared.label}
-          tiers={tiersOf(compared, draft.text[`params.${compared.name}`] ?? "", offer)}
+          tiers={tiersOf(view, draft, compared, offer)}
           creditPrice={creditPrice}
           onChoose={(value) => state.choose(`params.${compared.name}`, value)}
         />
@@ -56,6 +59,8 @@ export function OfferPanel({
           <Alternatives offer={offer} onApply={(change) => state.apply([{ item: state.list.at, change }])} />
           {/* What a quote that is over would take is no longer true. */}
           {alone?.shortfall === null && !over && <BurnPlan payment={alone} classes={classes} lots={lots} now={now} what="This job" />}
+          {/* Once the server has said so, it stands there. */}
+          {!state.refusal && <BeyondPlan limits={offer.limits} slug={slug} mayChange={view.mayBuy} />}
           {!several && <Cover offer={offer} unit={unit} />}
         </>
       ) : (

@@ -5,8 +5,9 @@ import { rate } from "#lib/domain/rating/quote.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { type Alternative, alternatives } from "#lib/domain/rating/suggest.ts";
+import { type TierLimit, tierLimits } from "#lib/domain/rating/tier.ts";
 import type { Millis } from "#lib/units/millis.ts";
-import { type Draft, operationOf, requestOf } from "./draft.ts";
+import { type Draft, operationOf, requestOf, withText } from "./draft.ts";
 import type { CalculatorView } from "./view.ts";
 
 /** What the right side shows: an estimate of this browser, or the server's quote, in one shape. */
@@ -15,6 +16,8 @@ export type Offer = Payment & {
   readonly total: Millis;
   readonly unit: string;
   readonly alternatives: readonly Alternative[];
+  /** Why the plan takes no quote for it (ALW-2). A quote has none. */
+  readonly limits: readonly TierLimit[];
 };
 
 export type Estimated =
@@ -29,12 +32,13 @@ export function estimate(view: CalculatorView, draft: Draft): Estimated {
   if (!rated.ok) return { offer: null, problems: problemsOf(rated.detail) };
   const { lines, total, unit } = rated.value;
   const others = alternatives(card, request, terms);
-  return { offer: { lines, total, unit, ...paymentOf(view, { total, unit }, view.now), alternatives: others }, problems: null };
+  const limits = tierLimits(card, view.plan.id, request);
+  return { offer: { lines, total, unit, ...paymentOf(view, { total, unit }, view.now), alternatives: others, limits }, problems: null };
 }
 
 /** A stored quote as an offer. */
 export function offerOf({ lines, total, unit, burn, balanceAfter, shortfall, alternatives: others }: Quote): Offer {
-  return { lines, total, unit, burn, balanceAfter, shortfall, alternatives: others };
+  return { lines, total, unit, burn, balanceAfter, shortfall, alternatives: others, limits: [] };
 }
 
 /** What a refused request says of its fields. */
@@ -60,18 +64,24 @@ export type Tier = {
   readonly help: string | null;
   readonly total: Millis | null;
   readonly chosen: boolean;
+  /** Why the plan does not take it (ALW-2). */
+  readonly limit: TierLimit | null;
 };
 
-/** The choices of the operation's compared field, each with its total: what stands side by side. Empty where there is none. */
-export function tiersOf(field: EnumField | null, chosen: string, offer: Offer | null): readonly Tier[] {
-  return (field?.choices ?? []).map(({ value, label, help }) => {
-    const other = offer?.alternatives.find(({ change }) => change.path === `params.${field?.name}` && change.value === value);
+/** The choices of a compared field, each with its total and whether the plan takes it: what stands side by side. */
+export function tiersOf({ card, plan }: CalculatorView, draft: Draft, field: EnumField, offer: Offer | null): readonly Tier[] {
+  const path = `params.${field.name}`;
+  const chosen = draft.text[path] ?? "";
+  return field.choices.map(({ value, label, help }) => {
+    const other = offer?.alternatives.find(({ change }) => change.path === path && change.value === value);
+    const limits = tierLimits(card, plan.id, requestOf(card, withText(draft, path, value)));
     return {
       value,
       label,
       help: help ?? null,
       total: value === chosen ? (offer?.total ?? null) : (other?.total ?? null),
       chosen: value === chosen,
+      limit: limits.find((limit) => limit.path === path) ?? null,
     };
   });
 }

@@ -111,6 +111,11 @@ function Title({ view, state, slug, item, index }: Props & { readonly item: Offe
       <span className="text-dim">{operation && requestText(operation, Object.fromEntries(Object.entries(params ?? {})))}</span>
       {index === state.list.at && <span className="text-faint"> · in the form</span>}
       {(project ?? department) && <span className="block text-xs text-faint">{[project, department].filter(Boolean).join(" · ")}</span>}
+      {item.offer?.limits.map(({ path, message }) => (
+        <span key={path} className="block text-xs text-warn">
+          {message}
+        </span>
+      ))}
       {typeof jobId === "string" && (
         <Link href={`/o/${slug}/jobs/${jobId}`} className="block text-xs font-semibold text-accent underline">
           Already started: open that job

@@ -51,6 +51,9 @@ export function Tiers({
                 {tier.total !== null && <Worth value={tier.total} price={creditPrice} />}
               </span>
             )}
+            {tier.limit && (
+              <span className="block text-xs text-warn">{tier.limit.plan ? `needs ${tier.limit.plan.name}` : "on no plan"}</span>
+            )}
             {tier.help && !many && <span className="mt-0.5 hidden text-xs text-faint sm:block">{tier.help}</span>}
           </label>
         ))}

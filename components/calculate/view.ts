@@ -1,6 +1,6 @@
 import type { CreditPrice } from "#lib/domain/catalog/money.ts";
+import type { Price } from "#lib/domain/catalog/plan.ts";
 import type { CreditClass, RateCard } from "#lib/domain/catalog/rate-card.ts";
-import type { Price } from "#lib/domain/catalog/registry.ts";
 import type { Lot } from "#lib/domain/ledger/lot.ts";
 import type { Terms } from "#lib/domain/rating/adjust.ts";
 import type { Instant } from "#lib/units/instant.ts";

@@ -1,9 +1,9 @@
 import { Fragment } from "react";
 import { Amount } from "#components/ui/amount.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { plansOf } from "#lib/domain/catalog/plan.ts";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { plansOf } from "#lib/domain/catalog/registry.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { Decimal } from "./decimal.tsx";
 import { SampleMark } from "./sample-mark.tsx";

@@ -1,9 +1,9 @@
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import { findPlan, plansOf } from "#lib/domain/catalog/plan.ts";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { PackPricing, RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { findPlan, plansOf } from "#lib/domain/catalog/registry.ts";
 import { packsOf } from "#lib/domain/packs/price.ts";
 import { Decimal } from "./decimal.tsx";
 import { SampleMark } from "./sample-mark.tsx";

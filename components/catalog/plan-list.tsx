@@ -1,8 +1,8 @@
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { CheckIcon } from "#components/ui/icons.tsx";
+import { type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { type Plan, plansOf } from "#lib/domain/catalog/registry.ts";
 import { SampleMark } from "./sample-mark.tsx";
 
 /** The plans of a card side by side, in the order of the card. */

@@ -5,8 +5,8 @@ import { CheckIcon } from "#components/ui/icons.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { Plan } from "#lib/domain/catalog/plan.ts";
 import type { CreditClass } from "#lib/domain/catalog/rate-card.ts";
-import type { Plan } from "#lib/domain/catalog/registry.ts";
 import type { Pack } from "#lib/domain/packs/price.ts";
 
 export type PlansView = {

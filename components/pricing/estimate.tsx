@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { QuoteLines } from "#components/calculate/quote-lines.tsx";
 import { Amount, Price } from "#components/ui/amount.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { worth } from "#lib/domain/catalog/money.ts";
+import { creditPrice } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { creditPrice } from "#lib/domain/catalog/registry.ts";
 import type { Rated } from "#lib/domain/rating/quote.ts";
 import type { Alternative } from "#lib/domain/rating/suggest.ts";
+import type { TierLimit } from "#lib/domain/rating/tier.ts";
 
 const SHOWN = 4;
 
@@ -15,12 +17,14 @@ type Props = {
   /** Null: what is typed has no price yet. */
   readonly rated: Rated | null;
   readonly alternatives: readonly Alternative[];
+  /** What of it the plan does not take (ALW-2). */
+  readonly limits: readonly TierLimit[];
   readonly planId: string;
   readonly children: ReactNode;
 };
 
 /** The price of what is typed, its lines, and what would cost less. */
-export function Estimate({ card, rated, alternatives, planId, children }: Props) {
+export function Estimate({ card, rated, alternatives, limits, planId, children }: Props) {
   const price = creditPrice(card, planId);
   const cheaper = alternatives
     .filter(({ saving }) => saving > 0n)
@@ -36,6 +40,11 @@ export function Estimate({ card, rated, alternatives, planId, children }: Props)
           </span>
         )}
       </p>
+      {limits.map(({ path, message }) => (
+        <Notice key={path} tone="warn" live className="mb-3">
+          {message}
+        </Notice>
+      ))}
       {rated ? (
         <QuoteLines lines={rated.lines} total={rated.total} unit={rated.unit} increment={card.increment} creditPrice={price} />
       ) : (

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Price } from "#components/ui/amount.tsx";
+import { plansOf } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { plansOf } from "#lib/domain/catalog/registry.ts";
 
 /** Every rate card with what it costs to begin, each leading to its own page. */
 export function Pricing({ cards }: { readonly cards: readonly RateCard[] }) {

@@ -20,6 +20,7 @@ import type { Field as FieldTerms, RateCard } from "#lib/domain/catalog/rate-car
 import { type Rated, rate } from "#lib/domain/rating/quote.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
+import { type TierLimit, tierLimits } from "#lib/domain/rating/tier.ts";
 import { Estimate } from "./estimate.tsx";
 
 /** What a job costs on a card, for anybody: nothing is asked of the server, the engine that quotes runs in the browser. */
@@ -28,14 +29,14 @@ export function PublicCalculator({ card }: { readonly card: RateCard }) {
   const [draft, setDraft] = useState<Draft>(first ?? { operation: "", text: {} });
   const plans = card.plans.filter(({ generationOff }) => !generationOff);
   const [planId, setPlanId] = useState(plans.find(({ price }) => price !== null && price !== "0")?.id ?? plans[0]?.id ?? "");
-  const { rated, problems, others } = useMemo(() => priced(card, draft, planId), [card, draft, planId]);
+  const { rated, problems, others, limits } = useMemo(() => priced(card, draft, planId), [card, draft, planId]);
   if (!first) return <p className="text-dim">Everything on this card is metered as it happens: the price list says at what price.</p>;
   return (
     <div className="grid items-start gap-3.5 lg:grid-cols-2">
       <Panel title="What would run">
         <Form card={card} draft={draft} problems={problems} onChange={setDraft} />
       </Panel>
-      <Estimate card={card} rated={rated} alternatives={others} planId={planId}>
+      <Estimate card={card} rated={rated} alternatives={others} limits={limits} planId={planId}>
         {plans.length > 1 && (
           <Field label="On the plan">
             {(props) => (
@@ -54,15 +55,20 @@ export function PublicCalculator({ card }: { readonly card: RateCard }) {
   );
 }
 
-type Priced = { readonly rated: Rated | null; readonly problems: readonly Problem[]; readonly others: ReturnType<typeof alternatives> };
+type Priced = {
+  readonly rated: Rated | null;
+  readonly problems: readonly Problem[];
+  readonly others: ReturnType<typeof alternatives>;
+  readonly limits: readonly TierLimit[];
+};
 
 function priced(card: RateCard, draft: Draft, planId: string): Priced {
   const discountPercent = card.plans.find(({ id }) => id === planId)?.discountPercent;
   const terms = discountPercent === undefined ? {} : { discountPercent };
   const request = requestOf(card, draft);
   const outcome = rate(card, request, terms);
-  if (!outcome.ok) return { rated: null, problems: problemsOf(outcome.detail), others: [] };
-  return { rated: outcome.value, problems: [], others: alternatives(card, request, terms) };
+  if (!outcome.ok) return { rated: null, problems: problemsOf(outcome.detail), others: [], limits: [] };
+  return { rated: outcome.value, problems: [], others: alternatives(card, request, terms), limits: tierLimits(card, planId, request) };
 }
 
 type FormProps = {

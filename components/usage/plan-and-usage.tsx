@@ -5,7 +5,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import type { Plan } from "#lib/domain/catalog/registry.ts";
+import type { Plan } from "#lib/domain/catalog/plan.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm } from "#lib/domain/ledger/summary.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";

@@ -1,7 +1,7 @@
 import type { Instant } from "#lib/units/instant.ts";
 import { greatest, least, type Millis, minus, plus, sum, ZERO } from "#lib/units/millis.ts";
+import type { Plan } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import type { Plan } from "../catalog/registry.ts";
 import type { Account, AccountLot } from "../ledger/account.ts";
 import { isLive } from "../ledger/lot.ts";
 import { upgrade } from "../plans/change.ts";

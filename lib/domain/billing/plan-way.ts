@@ -1,5 +1,5 @@
+import { type Plan, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import { type Plan, plansOf } from "../catalog/registry.ts";
 import { isUpgrade } from "../plans/change.ts";
 import { isCostless } from "../plans/next-month.ts";
 

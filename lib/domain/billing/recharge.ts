@@ -1,7 +1,7 @@
 import { greatest, least, type Millis, millis, minus, parseMillis, plus, ZERO } from "#lib/units/millis.ts";
 import { divide, exact, fromMillis, multiply, rational, toMillis } from "#lib/units/rational.ts";
+import type { Price } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import type { Price } from "../catalog/registry.ts";
 import { type Pack, packPrice, packsOf } from "../packs/price.ts";
 import type { RechargeRule } from "./view-purchases.ts";
 

@@ -1,6 +1,6 @@
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
-import type { Price } from "../catalog/registry.ts";
+import type { Price } from "../catalog/plan.ts";
 import type { Pack } from "../packs/price.ts";
 
 /** Can anything be bought here? `not_set_up`: nobody gave a key of the payment service; pages say so, and whom to ask. */

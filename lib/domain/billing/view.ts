@@ -2,8 +2,8 @@ import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import type { CreditPrice } from "../catalog/money.ts";
+import type { Plan, Price } from "../catalog/plan.ts";
 import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
-import type { Plan, Price } from "../catalog/registry.ts";
 import type { Buying, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
 
 export type Interval = "month" | "year";

@@ -5,8 +5,9 @@ import { packsOf } from "../packs/price.ts";
 import { rate } from "../rating/quote.ts";
 import { cardOfJson, LONGEST, problemsOf } from "./check.ts";
 import { stepName } from "./check-shape.ts";
+import { plansOf } from "./plan.ts";
 import type { Field, RateCard } from "./rate-card.ts";
-import { cardIds, latestCard, plansOf } from "./registry.ts";
+import { cardIds, latestCard } from "./registry.ts";
 
 const CARDS = cardIds().flatMap((id) => latestCard(id) ?? []);
 const ROUNDS = 600;

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { act3 } from "./cards/act3.ts";
 import { alwrity } from "./cards/alwrity.ts";
 import { problemsOf } from "./check.ts";
+import { findPlan, plansOf } from "./plan.ts";
 import type { RateCard } from "./rate-card.ts";
-import { cardIds, findPlan, latestCard, plansOf, shippedCard } from "./registry.ts";
+import { cardIds, latestCard, shippedCard } from "./registry.ts";
 import type { Attribute } from "./similarity.ts";
 
 test("every card that is shipped is sound", () => {

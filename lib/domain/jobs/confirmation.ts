@@ -1,7 +1,7 @@
 import type { Instant } from "../../units/instant.ts";
 import { done, type Outcome, refuse } from "../../units/outcome.ts";
+import type { Plan } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import type { Plan } from "../catalog/registry.ts";
 import type { Role } from "../orgs/role.ts";
 import { isBinding, type Quote } from "../rating/stored-quote.ts";
 

@@ -1,8 +1,8 @@
 import { DAY, type Instant, later, MINUTE } from "../../units/instant.ts";
 import { type Millis, ZERO } from "../../units/millis.ts";
 import { done, type Outcome, refuse } from "../../units/outcome.ts";
+import type { Plan } from "../catalog/plan.ts";
 import type { Operation, RateCard } from "../catalog/rate-card.ts";
-import type { Plan } from "../catalog/registry.ts";
 import type { Account } from "../ledger/account.ts";
 import { price } from "../rating/quote.ts";
 import { type Checked, checkRequest } from "../rating/request.ts";

@@ -1,8 +1,8 @@
 import { type Millis, millis, parseMillis, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { ceiling, divide, exact, fromMillis, multiply, type Rational, rational, toMillis } from "#lib/units/rational.ts";
+import { findPlan, type Price, pricePerCredit } from "../catalog/plan.ts";
 import type { PackPricing, RateCard } from "../catalog/rate-card.ts";
-import { findPlan, type Price, pricePerCredit } from "../catalog/registry.ts";
 
 /** One-time credits with their price. `cheaper` is a larger amount that costs less (ALU-6). */
 export type Pack = {

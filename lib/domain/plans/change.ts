@@ -1,8 +1,8 @@
 import type { Instant } from "../../units/instant.ts";
 import { credits, greatest, minus, ZERO } from "../../units/millis.ts";
 import { elapsed } from "../../units/period.ts";
+import type { Plan } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import type { Plan } from "../catalog/registry.ts";
 import type { Account } from "../ledger/account.ts";
 import type { PlanChange } from "../ledger/posting.ts";
 import { nextPlan } from "./plan.ts";

@@ -1,7 +1,7 @@
 import type { Instant } from "../../units/instant.ts";
 import type { Period } from "../../units/period.ts";
+import { findPlan, type Plan, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import { findPlan, type Plan, plansOf } from "../catalog/registry.ts";
 
 /** What an account's subscription says of the month to come. */
 export type Subscribed = {

@@ -1,8 +1,8 @@
 import { type Instant, instant, SECOND } from "../../units/instant.ts";
 import { type Millis, parseMillis } from "../../units/millis.ts";
 import { anchorAt, boundaryAfter, decodeAnchor, encodeAnchor, periodAround } from "../../units/period.ts";
+import { findPlan } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import { findPlan } from "../catalog/registry.ts";
 import { periodGrants } from "./renew.ts";
 
 /** How an account opens otherwise than with a period that begins now, and than on trial where the plan has one. `anchor` as `encodeAnchor` writes it. */

@@ -1,8 +1,8 @@
 import type { Instant } from "#lib/units/instant.ts";
 import { credits, type Millis, ZERO } from "#lib/units/millis.ts";
 import { elapsed, type Period } from "#lib/units/period.ts";
+import { findPlan, type Plan } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import { findPlan, type Plan } from "../catalog/registry.ts";
 
 /** The plan that an upgrade leads to; null at the top, and for a plan the card does not have. */
 export function nextPlan(card: RateCard, planId: string): Plan | null {

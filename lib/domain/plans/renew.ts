@@ -1,7 +1,8 @@
 import { type Instant, instant, SECOND } from "../../units/instant.ts";
 import { anchorAt, boundaryAfter, encodeAnchor, nextPeriod, type Period } from "../../units/period.ts";
+import { rankOf } from "../catalog/credit-class.ts";
+import { findPlan, type Plan, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
-import { findPlan, type Plan, plansOf, rankOf } from "../catalog/registry.ts";
 import type { Account } from "../ledger/account.ts";
 import type { Close, NewLot } from "../ledger/posting.ts";
 import type { NextMonth, PaidPeriod } from "./next-month.ts";

@@ -81,7 +81,11 @@ function readFields(fields: readonly Field[], raw: unknown, path: string, proble
 function readField(field: Field, value: unknown): Value | { readonly message: string } | undefined {
   if (value === undefined) return field.optional ? unsaid(field) : { message: "is required" };
   const message = problemOf(field, value);
-  return message === null ? (value as Value) : { message };
+  return message === null && isValue(value) ? value : { message: message ?? "does not fit" };
+}
+
+function isValue(value: unknown): value is Value {
+  return typeof value === "number" || typeof value === "string" || typeof value === "boolean";
 }
 
 function unknownMessage(fields: readonly Field[], key: string): string {

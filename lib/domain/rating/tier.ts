@@ -1,5 +1,4 @@
 import type { RateCard } from "../catalog/rate-card.ts";
-import { findPlan } from "../catalog/registry.ts";
 import { type RatingRequest, readRequest } from "./request.ts";
 
 /** Why a plan takes no quote for a request, and the plan that does; null where none does. */
@@ -44,10 +43,9 @@ function upgradeOf(card: RateCard, from: string | null, isEnough: (resolution: s
   const seen = new Set<string>();
   for (let id = from; id !== null && !seen.has(id); ) {
     seen.add(id);
-    const terms = card.plans.find((plan) => plan.id === id);
-    const plan = findPlan(card, id);
-    if (plan && isEnough(terms?.resolution)) return { id: plan.id, name: plan.name };
-    id = terms?.next ?? null;
+    const plan = card.plans.find((each) => each.id === id);
+    if (plan && isEnough(plan.resolution)) return { id: plan.id, name: plan.name };
+    id = plan?.next ?? null;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import { chargeKind } from "#lib/domain/jobs/metering.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import { done, refuse } from "#lib/units/outcome.ts";

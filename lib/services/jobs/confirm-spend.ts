@@ -2,7 +2,7 @@ import { hash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findConfirmedQuote, findSpendingTerms, type SpendingTerms } from "#db/queries/confirmation.ts";
 import { hasLinkedIn, jobOfKey } from "#db/queries/holds.ts";
-import { findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Release } from "#lib/domain/catalog/release.ts";
 import { type ConfirmedQuote, mayConfirm, needsLinkedIn, type Refusals } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";

@@ -1,7 +1,7 @@
 import { namesOfActors } from "#db/queries/actors.ts";
 import { listJobs } from "#db/queries/jobs.ts";
 import { classesOfLots, loadAccount, openHolds } from "#db/queries/ledger.ts";
-import { classLabelOf } from "#lib/domain/catalog/registry.ts";
+import { classLabelOf } from "#lib/domain/catalog/credit-class.ts";
 import { mayCancel } from "#lib/domain/jobs/cancellation.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";

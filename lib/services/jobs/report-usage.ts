@@ -2,7 +2,7 @@ import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { chargedUnder, recordUsage, type UsageRow } from "#db/queries/metering.ts";
 import { postTogether } from "#db/queries/post.ts";
-import { findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Posted, Posting, Refused } from "#lib/domain/ledger/posting.ts";
 import { countedOf } from "#lib/domain/metering/counted.ts";

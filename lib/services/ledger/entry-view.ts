@@ -1,5 +1,5 @@
 import { namesOfActors } from "#db/queries/actors.ts";
-import { classLabelOf } from "#lib/domain/catalog/registry.ts";
+import { classLabelOf } from "#lib/domain/catalog/credit-class.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 
 import { findCard } from "../cards.ts";

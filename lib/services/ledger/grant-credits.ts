@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
-import { rankOf } from "#lib/domain/catalog/registry.ts";
+import { rankOf } from "#lib/domain/catalog/credit-class.ts";
 import { instant } from "#lib/units/instant.ts";
 import { millis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";

@@ -1,5 +1,5 @@
 import { loadAccount } from "#db/queries/ledger.ts";
-import { findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import { isLive } from "#lib/domain/ledger/lot.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Instant } from "#lib/units/instant.ts";

@@ -1,6 +1,6 @@
 import { loadAccount } from "#db/queries/ledger.ts";
+import { findPlan, pricePerCredit } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { findPlan, pricePerCredit } from "#lib/domain/catalog/registry.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { multiply, type Rational, rational } from "#lib/units/rational.ts";

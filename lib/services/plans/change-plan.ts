@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { post } from "#db/queries/post.ts";
-import { findPlan } from "#lib/domain/catalog/registry.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import { isUpgrade, upgrade } from "#lib/domain/plans/change.ts";
 import { restart } from "#lib/domain/plans/renew.ts";
 import { formatInstant } from "#lib/units/instant.ts";

@@ -1,6 +1,6 @@
 import { listEntries, loadStatement } from "#db/queries/entries.ts";
 import { loadAccount, openHolds, spentByDay } from "#db/queries/ledger.ts";
-import { findPlan, type Plan } from "#lib/domain/catalog/registry.ts";
+import { findPlan, type Plan } from "#lib/domain/catalog/plan.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm, spentIn, summaryOf } from "#lib/domain/ledger/summary.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";

@@ -1,5 +1,5 @@
 import { loadAccount } from "#db/queries/ledger.ts";
-import { plansOf } from "#lib/domain/catalog/registry.ts";
+import { plansOf } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
 import { packsOf } from "#lib/domain/packs/price.ts";

@@ -1,6 +1,7 @@
 import { loadAccount } from "#db/queries/ledger.ts";
+import { CREDIT_LINE } from "#lib/domain/catalog/credit-class.ts";
+import { creditPrice, findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { CREDIT_LINE, creditPrice, findPlan } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
 import { ZERO } from "#lib/units/millis.ts";

@@ -1,4 +1,4 @@
-import type { Price } from "#lib/domain/catalog/registry.ts";
+import type { Price } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { WaysOn } from "#lib/domain/packs/ways-on.ts";
 import { loadWaysOn } from "#lib/services/jobs/load-ways-on.ts";
