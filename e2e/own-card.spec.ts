@@ -17,10 +17,10 @@ test("a fifth rate card is one JSON file: published at the start, shown to every
   await page.goto("/pricing");
   await page.getByRole("link", { name: "Stillframe Storyboards" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Stillframe Storyboards pricing");
-  const total = page.getByRole("status").filter({ hasText: "frames" });
-  await expect(total).toContainText("8 frames");
+  const total = page.getByRole("status").filter({ hasText: "credits" });
+  await expect(total).toContainText("8 credits");
   await page.getByRole("combobox", { name: "Finish" }).selectOption("colour");
-  await expect(total).toContainText("23.5 frames");
+  await expect(total).toContainText("23.5 credits");
 
   const made = await request.post("/api/v1/test/accounts", { data: { card: "stillframe" } });
   expect(made.status()).toBe(200);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 /** Runs a script in a process that has the worker's handlers; answers how it ended and what it logged. */
 async function child(body: string): Promise<{ code: number | null; messages: string[] }> {
-  const script = `import("#lib/worker/last-words.ts").then(({ speakBeforeDying }) => { speakBeforeDying(); ${body} });`;
+  const script = `import net from "node:net"; import("#lib/worker/last-words.ts").then(({ speakBeforeDying }) => { speakBeforeDying(); ${body} });`;
   const run = spawn(process.execPath, ["--input-type=module", "--eval", script], { env: { ...process.env, LOG_LEVEL: "info" } });
   let output = "";
   run.stdout.on("data", (chunk: Buffer) => (output += chunk));
@@ -25,6 +25,14 @@ test("what the database driver throws from its timers ends nothing (R2)", async 
   const fault = `const fault = new TypeError("x"); fault.stack = "${stack}"; setImmediate(() => { throw fault });`;
   const { code, messages } = await child(`${fault} ${THEN_GO_ON}`);
   assert.deepEqual([code, messages], [7, ["the database driver threw where nobody could catch it"]]);
+});
+
+test("a lost connection that was not the database's ends the worker (R2)", async () => {
+  const { code, messages } = await child(`
+    const server = net.createServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    server.listen(0, () => net.connect(server.address().port).write("hello"));
+    ${THEN_GO_ON}`);
+  assert.deepEqual([code, messages], [1, ["an error that nobody caught: the worker ends"]]);
 });
 
 test("a rejection that nobody waited for ends nothing (R2)", async () => {
