@@ -1,0 +1,80 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import type { Instant } from "#lib/units/instant.ts";
+import type { Write } from "../atomically.ts";
+import { db } from "../client.ts";
+import { orders } from "../schema/index.ts";
+
+/** What was promised before it was paid. Amounts of credits in millis, of money in minor units. */
+export type Order = typeof orders.$inferSelect;
+
+/** A new order: it freezes what is promised before the payment service hears of it. */
+export function newOrderWrite(row: typeof orders.$inferInsert): Write {
+  return { query: db().insert(orders).values(row).returning({ id: orders.id }), rows: 1 };
+}
+
+export async function findOrder(accountId: string, id: string): Promise<Order | null> {
+  const [row] = await db()
+    .select()
+    .from(orders)
+    .where(and(eq(orders.accountId, accountId), eq(orders.id, id)));
+  return row ?? null;
+}
+
+/** Notes what an order is paid by: a checkout session, a payment intent or an invoice. */
+export async function noteOrderObject(accountId: string, id: string, objectId: string): Promise<void> {
+  await db()
+    .update(orders)
+    .set({ objectId })
+    .where(and(eq(orders.accountId, accountId), eq(orders.id, id)));
+}
+
+/** Ends an order that is open; touches no row of one that has ended. */
+export function endOrderWrite(
+  accountId: string,
+  id: string,
+  state: "paid" | "expired" | "failed",
+  at: Instant,
+  words: string | null,
+): Write {
+  return {
+    query: db()
+      .update(orders)
+      .set({ state, endedAt: at, words })
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id), eq(orders.state, "open")))
+      .returning({ id: orders.id }),
+  };
+}
+
+/** The newest order of one of these kinds that is open, made after an instant; null when there is none. */
+export async function openOrder(accountId: string, kinds: readonly Order["kind"][], since: Instant): Promise<Order | null> {
+  const [row] = await db()
+    .select()
+    .from(orders)
+    .where(
+      and(
+        eq(orders.accountId, accountId),
+        eq(orders.state, "open"),
+        inArray(orders.kind, [...kinds]),
+        sql`${orders.createdAt} >= ${sql.param(since, orders.createdAt)}`,
+      ),
+    )
+    .orderBy(desc(orders.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
+/** What automatic purchases since an instant have cost, or will if what is open is paid: minor units. */
+export async function rechargedSince(accountId: string, since: Instant): Promise<bigint> {
+  const [row] = await db()
+    .select({ sum: sql<string>`coalesce(sum(${orders.price}), 0)::text` })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.accountId, accountId),
+        eq(orders.kind, "recharge"),
+        inArray(orders.state, ["open", "paid"]),
+        sql`${orders.createdAt} >= ${sql.param(since, orders.createdAt)}`,
+      ),
+    );
+  return BigInt(row?.sum ?? "0");
+}
