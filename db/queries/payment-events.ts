@@ -1,0 +1,72 @@
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { formatInstant, type Instant } from "#lib/units/instant.ts";
+import { db, pool } from "../client.ts";
+import { paymentEvents } from "../schema/index.ts";
+
+/** An event as it is kept: the payload is what came, for people to read. */
+export type NewEvent = Pick<typeof paymentEvents.$inferInsert, "eventId" | "type" | "objectId" | "accountHint" | "createdAt" | "payload">;
+
+/** An event that this process may look into until its lease ends. */
+export type EventClaim = {
+  readonly eventId: string;
+  readonly type: string;
+  readonly objectId: string;
+  readonly attempts: number;
+  readonly payload: unknown;
+};
+
+/** Keeps an event; one that is there already changes nothing (its id names it). Answers whether it is new. */
+export async function saveEvent(event: NewEvent): Promise<boolean> {
+  const { eventId, type, objectId, accountHint, createdAt, payload } = event;
+  const rows = await pool()`
+    insert into payment_events (event_id, type, object_id, account_hint, created_at, payload)
+    values (${eventId}, ${type}, ${objectId}, ${accountHint ?? null}, ${formatInstant(createdAt)}, ${JSON.stringify(payload)}::text::jsonb)
+    on conflict do nothing returning event_id`;
+  return rows.length > 0;
+}
+
+/** Takes due events, oldest first, in one statement: two workers never get the same one, and one whose worker died is due again when its lease is over. */
+export async function claimEvents(limit: number, leaseMilliseconds: number): Promise<readonly EventClaim[]> {
+  return db().execute<EventClaim>(sql`
+    with due as (
+      select event_id from payment_events where done_at is null and due_at <= now() order by due_at limit ${limit} for update skip locked
+    )
+    update payment_events e set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = e.attempts + 1
+    from due where e.event_id = due.event_id
+    returning e.event_id as "eventId", e.type, e.object_id as "objectId", e.attempts, e.payload`);
+}
+
+/** Marks events as looked into; a lease that was lost meanwhile marks nothing. */
+export async function markEventDone({ eventId, attempts }: EventClaim, words: string | null): Promise<void> {
+  await db()
+    .update(paymentEvents)
+    .set({ doneAt: sql`now()`, lastError: words?.slice(0, 1_000) ?? null })
+    .where(held(eventId, attempts));
+}
+
+/** Has an event wait for another attempt, and keeps why. */
+export async function postponeEvent({ eventId, attempts }: EventClaim, milliseconds: number, words: string): Promise<void> {
+  await db()
+    .update(paymentEvents)
+    .set({ dueAt: sql`now() + ${milliseconds} * interval '1 millisecond'`, lastError: words.slice(0, 1_000) })
+    .where(held(eventId, attempts));
+}
+
+/** Sets an event aside for a person to look at: it stays undone, and is not tried again by itself. */
+export async function parkEvent({ eventId, attempts }: EventClaim, words: string): Promise<void> {
+  await db()
+    .update(paymentEvents)
+    .set({ dueAt: sql`now() + interval '100 years'`, lastError: words.slice(0, 1_000) })
+    .where(held(eventId, attempts));
+}
+
+/** Deletes what was done before an instant. */
+export async function forgetEvents(before: Instant): Promise<void> {
+  await db()
+    .delete(paymentEvents)
+    .where(lt(paymentEvents.doneAt, sql`${formatInstant(before)}::timestamptz`));
+}
+
+function held(eventId: string, attempts: number) {
+  return and(eq(paymentEvents.eventId, eventId), eq(paymentEvents.attempts, attempts), isNull(paymentEvents.doneAt));
+}
