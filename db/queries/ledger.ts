@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
-import { accounts, holds, lots, organizations, rollupKinds, rollupSpend } from "../schema/index.ts";
+import { accounts, holds, lots, organizations, rollupKinds, rollupSpend, subscriptions } from "../schema/index.ts";
 import { ownNow, skewIn } from "./account-clock.ts";
 
 /** An account with its live lots in burn order, read in one statement. Null when there is none. */
@@ -73,6 +73,8 @@ export async function kindsByDay(accountId: string, fromDay: string, toDay: stri
 /** An account whose period is over, with what its close is decided by. */
 export type DuePeriod = Pick<Account, "accountId" | "cardId" | "cardVersion" | "planId" | "period" | "anchor" | "trialEndsAt"> & {
   readonly clockSkew: number;
+  /** It pays, or once paid, by a subscription. */
+  readonly isSubscribed: boolean;
 };
 
 /**
@@ -82,13 +84,15 @@ export type DuePeriod = Pick<Account, "accountId" | "cardId" | "cardVersion" | "
 export async function duePeriods(now: Instant, limit: number, after: DuePeriod | null): Promise<DuePeriod[]> {
   const { accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt } = accounts;
   const { clockSkew } = organizations;
+  const isSubscribed = sql<boolean>`${subscriptions.accountId} is not null`;
   const due = sql`${periodEnd} <= ${ownNow(now)}`;
   const isLater = after && sql`(${periodEnd}, ${accountId}) > (${formatInstant(after.period.end)}::timestamptz, ${after.accountId}::uuid)`;
   const some = (where: SQL | undefined) =>
     db()
-      .select({ accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt, clockSkew })
+      .select({ accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt, clockSkew, isSubscribed })
       .from(accounts)
       .innerJoin(organizations, eq(organizations.id, accountId))
+      .leftJoin(subscriptions, eq(subscriptions.accountId, accountId))
       .where(and(where, due, isLater ?? undefined))
       .orderBy(asc(periodEnd), asc(accountId))
       .limit(limit);

@@ -1,5 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
+import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { hasOwnClocks } from "../own-clocks.ts";
 import { outbox } from "../schema/index.ts";
@@ -14,6 +15,16 @@ export type Claim = {
   readonly payload: unknown;
   readonly attempts: number;
 };
+
+/** The write of a new message, for the statement of the change that it follows from. */
+export function messageWrite(row: {
+  readonly accountId: string;
+  readonly id: string;
+  readonly topic: string;
+  readonly payload: unknown;
+}): Write {
+  return { query: db().insert(outbox).values(row).returning({ id: outbox.id }), rows: 1 };
+}
 
 /**
  * Takes due messages, oldest first, in one statement: two workers never get the same one, and one whose worker died is due

@@ -29,3 +29,8 @@ export function letter(
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
+
+/** The address of a path of ours, for whoever sends people back to it. */
+export function addressOf(path: string): string {
+  return new URL(path, appUrl()).href;
+}

@@ -70,5 +70,6 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   discardDraft: { roles: nobody, input: () => ({ cardId: "act3", revision: 1 }), foreign: null },
   publishCard: { roles: nobody, input: () => ({ cardId: "act3", revision: 1, effectiveAt: null }), foreign: null },
   publishFile: { roles: nobody, input: () => ({ json: "{}" }), foreign: null },
+  sendLetter: { roles: nobody, input: () => ({ to: "guest@example.com", subject: "s", text: "t", html: "h" }), foreign: null },
   stopRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
 };

@@ -4,6 +4,7 @@ import { log } from "#lib/log.ts";
 import { failJob } from "#lib/services/jobs/fail-job.ts";
 import { startRendering } from "#lib/services/jobs/start-rendering.ts";
 import { stopRendering } from "#lib/services/jobs/stop-rendering.ts";
+import { sendLetter } from "#lib/services/notifications/send-mail.ts";
 import { type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
 
@@ -27,6 +28,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     giveUp: (caller, payload) => failJob(caller, { ...asObject(payload), reason: "The renderer could not be reached." }),
   },
   "job.cancelled": { deliver: stopRendering },
+  "mail.send": { deliver: sendLetter },
 };
 
 /** Delivers what is due, at least once each, and answers how many messages it took. */

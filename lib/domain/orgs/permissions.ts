@@ -21,6 +21,9 @@ export const PERMISSIONS = {
   "billing:payment-methods": ["owner", "billing"],
   "plan:change": ["owner"],
   "packs:buy": ["owner"],
+  // Who may not buy asks the owners; the Billing role sees to payment methods and details only.
+  "purchases:request": ["creator"],
+  "purchases:decide": ["owner"],
   // No role gives these: the door and the worker act for a person, or for an organization that has no members yet.
   "person:self": [],
   "orgs:create": [],
@@ -32,6 +35,7 @@ export const PERMISSIONS = {
   "bills:make": [],
   "clock:move": [],
   "jobs:report": [],
+  "mail:send": [],
   // An operator's, whoever they are in an organization: prices are everybody's.
   "cards:manage": [],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { DuePeriod } from "#db/queries/ledger.ts";
+import { notePeriodGranted, payingAt } from "#db/queries/paying.ts";
 import { post } from "#db/queries/post.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
+import { nextMonth } from "#lib/domain/plans/next-month.ts";
 import { type Renewal, renewal } from "#lib/domain/plans/renew.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
+import { nextPeriod } from "#lib/units/period.ts";
 import { cardOf } from "../cards.ts";
 import { chargeCounters, type Metered } from "../metering/charge-counters.ts";
 import { chargeStorage } from "../metering/charge-storage.ts";
@@ -12,17 +15,26 @@ import { chargeStorage } from "../metering/charge-storage.ts";
 /** A period that was closed: whether by this call, and what was charged with it: what was counted, and what was stored. */
 export type Closed = { readonly isOurs: boolean; readonly counted: readonly Metered[]; readonly stored: readonly Metered[] };
 
+/** What a close is decided by. `isSubscribed` false: it is known that nobody pays by subscription. */
+export type Closing = Omit<DuePeriod, "clockSkew" | "isSubscribed"> & Partial<Pick<DuePeriod, "isSubscribed">>;
+
 /**
- * Closes one period of an account, exactly once whoever else tries: the key names the period (ACT-6, GEN-9). Throws when the
- * account's card is not there.
+ * Closes one period of an account, exactly once whoever else tries: the key names the period (ACT-6, GEN-9). Who pays by
+ * subscription is granted the next month when it is paid for, and has it with the payment when that comes later. Throws when
+ * the account's card is not there.
  */
-export async function closePeriod(account: Omit<DuePeriod, "clockSkew">, now: Instant): Promise<Closed> {
+export async function closePeriod(account: Closing, now: Instant): Promise<Closed> {
   const { accountId, cardId, cardVersion, period } = account;
   // By the card in effect at the close, however late the worker comes by.
   const card = await cardOf(account, period.end);
   if (!card) throw new Error(`No card ${cardId} version ${cardVersion} to close ${accountId} by`);
-  const close = { ...renewal(account, card, randomUUID), key: `close:${formatInstant(period.end)}`, actor: "system:period-close" };
-  return (await closeBy(account, card, { ...close, at: now })).closed;
+  const paying = account.isSubscribed === false ? null : await payingAt(accountId, period.end);
+  const next = nextPeriod(period, account.anchor);
+  const month = paying && nextMonth(card, account.planId, next, paying.subscription, paying.paid);
+  const close = { ...renewal(account, card, randomUUID, month), key: `close:${formatInstant(period.end)}`, actor: "system:period-close" };
+  const { posted, closed } = await closeBy(account, card, { ...close, at: now });
+  if (month?.paid && posted.status !== "refused") await notePeriodGranted(accountId, period.end, now);
+  return closed;
 }
 
 /**
