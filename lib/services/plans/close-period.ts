@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DuePeriod } from "#db/queries/ledger.ts";
-import { notePeriodGranted, payingAt } from "#db/queries/paying.ts";
+import { markPeriodGranted } from "#db/queries/paid-periods.ts";
+import { payingAt } from "#db/queries/paying.ts";
 import { post } from "#db/queries/post.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
@@ -33,7 +34,7 @@ export async function closePeriod(account: Closing, now: Instant): Promise<Close
   const month = paying && nextMonth(card, account.planId, next, paying.subscription, paying.paid);
   const close = { ...renewal(account, card, randomUUID, month), key: `close:${formatInstant(period.end)}`, actor: "system:period-close" };
   const { posted, closed } = await closeBy(account, card, { ...close, at: now });
-  if (month?.paid && posted.status !== "refused") await notePeriodGranted(accountId, period.end, now);
+  if (month?.paid && posted.status !== "refused") await markPeriodGranted(accountId, period.end, now);
   return closed;
 }
 
