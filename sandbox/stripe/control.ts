@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "./core/context.ts";
 import type { Store } from "./core/store.ts";
+import { closeDispute, openDispute } from "./payments/dispute.ts";
 import type { Courier } from "./webhooks/deliver.ts";
 import { queueEvent } from "./webhooks/queue.ts";
 import { weather } from "./webhooks/weather.ts";
@@ -14,6 +15,12 @@ export type Tools = {
   readonly transact: <T>(work: (context: Context) => T) => T;
 };
 
+const contest = z.strictObject({
+  charge: z.string().optional(),
+  payment_intent: z.string().optional(),
+  amount: z.number().int().positive().optional(),
+  reason: z.string().optional(),
+});
 const filters = z.object({ state: z.string().optional(), event: z.string().optional() });
 
 export const CONTROLS: Readonly<Record<string, Control>> = {
@@ -31,6 +38,19 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
     if (event) queueEvent(store, event, Math.floor(now()));
     courier.wake();
     return { queued: event !== null };
+  },
+  /** A holder contests a payment: `{charge | payment_intent, amount?, reason?}`. */
+  "POST /sandbox/disputes": ({ transact }, body) => {
+    const { charge, payment_intent, amount, reason } = contest.parse(body);
+    return transact((context) => {
+      const id = charge ?? context.need("payment_intent", payment_intent ?? "", "payment_intent").latest_charge ?? "";
+      return openDispute(context, context.need("charge", id, "charge"), { ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) });
+    });
+  },
+  /** The bank decides: `{dispute, won}`. */
+  "POST /sandbox/disputes/close": ({ transact }, body) => {
+    const { dispute, won } = z.strictObject({ dispute: z.string(), won: z.boolean() }).parse(body);
+    return transact((context) => closeDispute(context, context.need("dispute", dispute, "dispute"), won));
   },
   /** The newest 1,000 deliveries, `?state=pending|done|failed|dropped&event=evt_…`. */
   "GET /sandbox/deliveries": ({ store }, _body, url) => {

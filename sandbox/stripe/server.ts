@@ -49,10 +49,11 @@ export async function startStripe(options: StripeOptions): Promise<StripeSandbox
     now,
     routes: RESOURCES.flatMap(({ routes }) => routes),
     includables: RESOURCES.flatMap(({ includables = [] }) => includables),
+    settled: RESOURCES.flatMap(({ settled = [] }) => settled),
   };
   const transact: Tools["transact"] = (work) => {
     try {
-      return store.transaction(() => work(new Context(store, desk.url, now, { id: null, idempotencyKey: null })));
+      return store.transaction(() => work(new Context(store, desk.url, now, { id: null, idempotencyKey: null }, desk.settled)));
     } finally {
       courier.wake();
     }

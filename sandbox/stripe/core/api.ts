@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Answer, fingerprint, remember, remembered } from "./answers.ts";
-import { API_VERSION, Context, type RequestMark } from "./context.ts";
+import { API_VERSION, Context, type RequestMark, type Settled } from "./context.ts";
 import { expanded } from "./expand.ts";
 import { Fault, invalid } from "./fault.ts";
 import { type FormValue, readForm } from "./form.ts";
@@ -17,6 +17,7 @@ export type Desk = {
   readonly now: () => number;
   readonly routes: readonly Route[];
   readonly includables: readonly Includable[];
+  readonly settled: readonly Settled[];
 };
 export type Asked = { readonly method: string; readonly url: URL; readonly headers: IncomingHttpHeaders; readonly body: string };
 export type Reply = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
@@ -54,7 +55,7 @@ function run(desk: Desk, asked: Asked, mark: RequestMark, keep: (answer: Answer)
   const found = chosen(desk.routes, asked.method, asked.url.pathname);
   if (!found) throw unrecognized(asked);
   const given = readForm(asked.method === "POST" ? asked.body : asked.url.search);
-  const context = new Context(desk.store, desk.url, desk.now, mark);
+  const context = new Context(desk.store, desk.url, desk.now, mark, desk.settled);
   const paths = expansions(given["expand"]);
   let refused: Answer | null = null;
   const work = () => {

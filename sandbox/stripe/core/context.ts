@@ -8,6 +8,8 @@ import type { Store } from "./store.ts";
 export const API_VERSION = "2026-10-28.endive";
 
 export type EventType = Stripe.Event["type"];
+/** What others do when a payment has come to an end: an invoice is paid, a checkout is complete. */
+export type Settled = (context: Context, intent: Kinds["payment_intent"]) => void;
 export type RequestMark = { readonly id: string | null; readonly idempotencyKey: string | null };
 type Extra = { readonly customer?: string | null | undefined; readonly due?: number | null; readonly hidden?: Hidden };
 
@@ -20,12 +22,14 @@ export class Context {
   readonly url: string;
   readonly request: RequestMark;
   readonly #now: () => number;
+  readonly #settled: readonly Settled[];
 
-  constructor(store: Store, url: string, now: () => number, request: RequestMark) {
+  constructor(store: Store, url: string, now: () => number, request: RequestMark, settled: readonly Settled[]) {
     this.store = store;
     this.url = url;
     this.request = request;
     this.#now = now;
+    this.#settled = settled;
   }
 
   /** Seconds since 1970 on the clock of this customer (or of the machine). */
@@ -63,6 +67,11 @@ export class Context {
 
   missing(kind: Kind, id: string, param = "id"): Fault {
     return missing(NOUNS[kind] ?? kind.replace(/^.*[.]/, ""), id, param);
+  }
+
+  /** Tells the other resources that a payment has succeeded, failed, or is processing. */
+  settled(intent: Kinds["payment_intent"]): void {
+    for (const tell of this.#settled) tell(this, intent);
   }
 
   /** Writes an event with a snapshot of the object and queues its deliveries. `before` holds the former values of what changed. */

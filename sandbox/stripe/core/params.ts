@@ -43,6 +43,12 @@ export type Range = z.infer<ReturnType<typeof range>>;
 /** The parameters of a call. Whatever is not named here is refused, as Stripe refuses it. */
 export const form = <T extends z.ZodRawShape>(shape: T) => z.strictObject({ ...shape, expand: z.array(z.string()).optional() });
 
+/** The same, held against the SDK's type of the call: a name that Stripe does not have is an error of the compiler. */
+export const formOf =
+  <Params>() =>
+  <T extends z.ZodRawShape>(shape: T & { [Key in Exclude<keyof T, keyof Params>]: never }) =>
+    form<T>(shape);
+
 /** Reads parameters or throws the error that Stripe answers. */
 export function parsed<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
   const result = schema.safeParse(given);

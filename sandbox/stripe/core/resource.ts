@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "./context.ts";
+import type { Context, Settled } from "./context.ts";
 import { invalid } from "./fault.ts";
 import type { Kind, Kinds } from "./kinds.ts";
 import { form, parsed, type Range, range, whole } from "./params.ts";
@@ -34,6 +34,8 @@ export type Resource = {
   readonly pages?: readonly HostedPage[];
   readonly due?: readonly Due[];
   readonly includables?: readonly Includable[];
+  /** Called when a payment has succeeded, failed, or is processing (never for "requires_action"). */
+  readonly settled?: readonly Settled[];
 };
 
 type Run<T extends z.ZodType> = (context: Context, input: z.infer<T>, id: string, second: string) => unknown;

@@ -96,6 +96,10 @@ export class Store {
     return typeof clock === "string" ? clock : null;
   }
 
+  setClock(id: string, clock: string | null): void {
+    this.#run("update objects set clock = ? where id = ?", clock, id);
+  }
+
   setDue(id: string, due: number | null): void {
     this.#run("update objects set due = ? where id = ?", due, id);
   }

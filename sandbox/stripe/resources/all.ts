@@ -1,17 +1,33 @@
 import type { Resource } from "../core/resource.ts";
+import { charges } from "./charges.ts";
 import { customers } from "./customers.ts";
+import { disputes } from "./disputes.ts";
 import { events } from "./events.ts";
+import { paymentIntents } from "./payment-intents.ts";
+import { paymentMethods } from "./payment-methods.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";
+import { refunds } from "./refunds.ts";
+import { setupIntents } from "./setup-intents.ts";
+import { taxIds } from "./tax-ids.ts";
 import { testClocks } from "./test-clocks.ts";
+import { threeDSecure } from "./three-d-secure.ts";
 import { webhookEndpoints } from "./webhook-endpoints.ts";
 
 /** Every part of the API. To add one: a file beside this one, and a line here. */
 export const RESOURCES: readonly Resource[] = [
+  charges,
   customers,
+  disputes,
   events,
+  paymentIntents,
+  paymentMethods,
   prices,
   products,
+  refunds,
+  setupIntents,
+  taxIds,
   testClocks(() => RESOURCES.flatMap(({ due = [] }) => due)),
+  threeDSecure,
   webhookEndpoints,
 ];

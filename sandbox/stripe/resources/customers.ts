@@ -1,9 +1,10 @@
+import type Stripe from "stripe";
 import type { z } from "zod";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { letters, newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
-import { address, choice, clearable, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { address, choice, clearable, flag, form, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { changed, given, merged, wholeAddress } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 
@@ -39,8 +40,8 @@ const writable = {
   }).optional(),
   tax_exempt: clearable(choice("exempt", "none", "reverse")).optional(),
 };
-const creating = form({ ...writable, test_clock: text().optional() });
-const updating = form({ ...writable, default_source: text().optional(), validate: flag().optional() });
+const creating = formOf<Stripe.CustomerCreateParams>()({ ...writable, test_clock: text().optional() });
+const updating = formOf<Stripe.CustomerUpdateParams>()({ ...writable, default_source: text().optional(), validate: flag().optional() });
 
 export const customers: Resource = {
   routes: [

@@ -1,9 +1,10 @@
+import type Stripe from "stripe";
 import { z } from "zod";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
-import { choice, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { choice, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { changed, given, merged } from "../core/patch.ts";
 import { includable, list, type Resource, retrieve, route } from "../core/resource.ts";
 import { blankProduct } from "./product-blank.ts";
@@ -41,14 +42,14 @@ const productData = z.strictObject({ id: text().optional(), name: text(), active
 
 export const defaultPriceData = z.strictObject(shared);
 export const inlinePriceData = z.strictObject({ ...shared, product: text().optional(), product_data: productData.optional() });
-const creating = form({
+const creating = formOf<Stripe.PriceCreateParams>()({
   ...inlinePriceData.shape,
   ...lookup,
   active: flag().optional(),
   billing_scheme: choice("per_unit").optional(),
   nickname: text().optional(),
 });
-const updating = form({
+const updating = formOf<Stripe.PriceUpdateParams>()({
   ...lookup,
   active: flag().optional(),
   currency_options: options.optional(),

@@ -1,7 +1,8 @@
+import type Stripe from "stripe";
 import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
-import { clearable, flag, form, metadata, some, text } from "../core/params.ts";
+import { clearable, flag, form, formOf, metadata, some, text } from "../core/params.ts";
 import { changed, given, merged } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 import { defaultPriceData, insertPrice } from "./prices.ts";
@@ -21,8 +22,13 @@ const writable = {
   unit_label: clearable(text()).optional(),
   url: clearable(text()).optional(),
 };
-const creating = form({ ...writable, id: text().optional(), name: text(), default_price_data: defaultPriceData.optional() });
-const updating = form({ ...writable, name: text().optional(), default_price: text().optional() });
+const creating = formOf<Stripe.ProductCreateParams>()({
+  ...writable,
+  id: text().optional(),
+  name: text(),
+  default_price_data: defaultPriceData.optional(),
+});
+const updating = formOf<Stripe.ProductUpdateParams>()({ ...writable, name: text().optional(), default_price: text().optional() });
 
 export const products: Resource = {
   routes: [

@@ -1,19 +1,25 @@
+import type Stripe from "stripe";
 import { API_VERSION, type Context } from "../core/context.ts";
 import { newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
-import { clearable, flag, form, metadata, some, text } from "../core/params.ts";
+import { clearable, flag, form, formOf, metadata, some, text } from "../core/params.ts";
 import { given, merged } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 
 const writable = { description: clearable(text()).optional(), metadata: metadata().optional() };
-const creating = form({
+const creating = formOf<Stripe.WebhookEndpointCreateParams>()({
   ...writable,
   enabled_events: some(text()),
   url: text(),
   api_version: text().optional(),
   connect: flag().optional(),
 });
-const updating = form({ ...writable, enabled_events: some(text()).optional(), url: text().optional(), disabled: flag().optional() });
+const updating = formOf<Stripe.WebhookEndpointUpdateParams>()({
+  ...writable,
+  enabled_events: some(text()).optional(),
+  url: text().optional(),
+  disabled: flag().optional(),
+});
 
 export const webhookEndpoints: Resource = {
   routes: [
