@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { log } from "../lib/log.ts";
 import { Gate, type GateLimits } from "./gate.ts";
 import { gatedQuery, type Pending } from "./gated-query.ts";
-import { isPlainRead } from "./plain-read.ts";
+import { KnownTexts } from "./known-texts.ts";
 import { codeOf, isLostConnection, outageOf, Unavailable } from "./unavailable.ts";
 
 /** The gate's limits, and how long one statement may take once it is its turn (milliseconds, more than the server's own time-out). */
@@ -28,6 +28,7 @@ export class GuardedPool {
   readonly #open: () => Sql;
   readonly #limits: PoolLimits;
   readonly #gate: Gate;
+  readonly #texts = new KnownTexts();
   readonly #retired = new Set<Promise<void>>();
   #current: Generation;
 
@@ -46,7 +47,7 @@ export class GuardedPool {
 
   #guarded(): Sql {
     const own = new Map<PropertyKey, unknown>([
-      ["unsafe", (...args: unknown[]) => this.#query((sql) => Reflect.apply(sql.unsafe, sql, args), isPlainRead(String(args[0])))],
+      ["unsafe", (text: string, values: unknown[] = [], options: object = {}) => this.#unsafe(text, values, options)],
       ["notify", (channel: string, payload: string) => this.sql`select pg_notify(${channel}, ${payload})`],
       ["end", (options?: { timeout?: number }) => this.end(options)],
     ]);
@@ -54,13 +55,23 @@ export class GuardedPool {
       apply: (_target, _self, args: unknown[]) => {
         const [template] = args;
         if (!isTemplate(template)) return Reflect.apply(this.#current.sql, undefined, args);
-        return this.#query((sql) => Reflect.apply(sql, undefined, args), args.slice(1).every(isPlain) && isPlainRead(template.join("$")));
+        return this.#query(
+          (sql) => Reflect.apply(sql, undefined, args),
+          args.slice(1).every(isPlain) && this.#texts.of(template.join("$")).readsOnly,
+        );
       },
       get: (_target, key) => {
         if (CLOSED.has(key)) throw new Error(`.${String(key)} does not go through the pool (ledger.md: one change, one statement)`);
         return own.get(key) ?? Reflect.get(this.#current.sql, key);
       },
     });
+  }
+
+  // An ORM writes the same texts again and again, and prepares none of them.
+  #unsafe(text: string, values: unknown[], options: object): Pending {
+    const { readsOnly, isFamiliar } = this.#texts.of(text);
+    const asked = isFamiliar && values.length > 0 ? { ...options, prepare: true } : options;
+    return this.#query((sql) => Reflect.apply(sql.unsafe, sql, [text, values, asked]), readsOnly);
   }
 
   #query(make: (sql: Sql) => Pending, readsOnly: boolean): Pending {

@@ -1,5 +1,5 @@
 import { and, eq, lte, type SQL, sql } from "drizzle-orm";
-import { type Instant, later } from "../../lib/units/instant.ts";
+import type { Instant } from "../../lib/units/instant.ts";
 import { db } from "../client.ts";
 import { hasOwnClocks } from "../own-clocks.ts";
 import { organizations } from "../schema/index.ts";
@@ -12,12 +12,6 @@ export function skewIn(): SQL {
 /** What organizations' clocks show when the server's shows `server`, in a query over them. */
 export function ownNow(server: Instant): SQL {
   return sql`to_timestamp((${server} + ${skewIn()}) / 1000.0)`;
-}
-
-/** What an organization's clock shows when the server's shows `server`: the same, but in a sandbox, where it may run ahead. */
-export async function accountNow(accountId: string, server: Instant): Promise<Instant> {
-  const [row] = await db().select({ clockSkew: organizations.clockSkew }).from(organizations).where(eq(organizations.id, accountId));
-  return later(server, row?.clockSkew ?? 0);
 }
 
 /** Sets an organization's clock ahead of the server's by so many milliseconds; never back. */

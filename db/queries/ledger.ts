@@ -4,17 +4,29 @@ import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
+import { coalesced } from "../coalesce.ts";
 import { accounts, holds, lots, organizations, rollupKinds, rollupSpend, subscriptions } from "../schema/index.ts";
 import { ownNow, skewIn } from "./account-clock.ts";
 
-/** An account with its live lots in burn order, read in one statement. Null when there is none. */
-export async function loadAccount(accountId: string): Promise<Account | null> {
-  const rows = await db()
+/** An account with its live lots in burn order, read in one statement. Null when there is none. Many that ask at once share a statement. */
+export function loadAccount(accountId: string): Promise<Account | null> {
+  return loadAccounts(accountId);
+}
+
+type AccountRow = { readonly accounts: typeof accounts.$inferSelect; readonly lots: typeof lots.$inferSelect | null };
+
+const loadAccounts = coalesced(async (accountIds: readonly string[]): Promise<(Account | null)[]> => {
+  const rows: AccountRow[] = await db()
     .select()
     .from(accounts)
     .leftJoin(lots, and(eq(lots.accountId, accounts.accountId), isNull(lots.closedAt)))
-    .where(eq(accounts.accountId, accountId))
+    .where(sql`${accounts.accountId} = any(${`{${accountIds.join(",")}}`}::uuid[])`)
     .orderBy(asc(lots.rank), sql`${lots.expiresAt} asc nulls last`, asc(lots.sequence), asc(lots.id));
+  const byAccount = Map.groupBy(rows, (row) => row.accounts.accountId);
+  return accountIds.map((id) => accountOf(byAccount.get(id) ?? []));
+});
+
+function accountOf(rows: readonly AccountRow[]): Account | null {
   const account = rows[0]?.accounts;
   if (!account) return null;
   const live: AccountLot[] = rows.flatMap((row) => (row.lots ? [row.lots] : []));

@@ -1,26 +1,62 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Line } from "#lib/domain/rating/line.ts";
 import type { Approval, Burn, Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Alternative } from "#lib/domain/rating/suggest.ts";
+import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis, type Millis, parseMillis } from "#lib/units/millis.ts";
 import type { Write } from "../atomically.ts";
-import { db } from "../client.ts";
+import { db, pool } from "../client.ts";
+import { coalesced } from "../coalesce.ts";
 import { quotes } from "../schema/index.ts";
+import type { AuditRow } from "./audit.ts";
+
+/** Quotes of a crowd that are stored in one statement: some have many lines. */
+const MOST_STORED = 50;
 
 /** The write that stores quotes, all in one statement, for use with `atomically`. Nothing ever changes them afterwards (GEN-3). */
 export function insertQuotes(accountId: string, all: readonly Quote[]): Write {
-  const rows = all.map(({ campaign, rush, approval, ...quote }) => ({
-    ...quote,
-    accountId,
-    lines: plain(quote.lines),
-    burn: plain(quote.burn),
-    alternatives: plain(quote.alternatives),
-    // The verdict is kept with what it was decided by.
-    approval: { ...approval, campaign, rush },
-  }));
+  const rows = all.map((quote) => rowOf(accountId, quote));
   return { query: db().insert(quotes).values(rows).returning({ id: quotes.id }), rows: rows.length };
 }
+
+function rowOf(accountId: string, { campaign, rush, approval, ...quote }: Quote) {
+  const [lines, burn, alternatives] = [plain(quote.lines), plain(quote.burn), plain(quote.alternatives)];
+  // The verdict is kept with what it was decided by.
+  return { ...quote, accountId, lines, burn, alternatives, approval: { ...approval, campaign, rush } };
+}
+
+/** Stores a quote with the audit row that tells of it, both or neither. Those of a crowd share a statement. */
+export function storeQuote(accountId: string, quote: Quote, told: AuditRow): Promise<void> {
+  return storeAll({ row: rowOf(accountId, quote), told: { ...told, id: randomUUID() } });
+}
+
+type Stored = { readonly row: ReturnType<typeof rowOf>; readonly told: AuditRow & { readonly id: string } };
+
+const storeAll = coalesced(async (all: readonly Stored[]): Promise<undefined[]> => {
+  const rows = all.map(({ row: { createdAt, expiresAt, total, balanceAfter, shortfall, ...row } }) => ({
+    ...row,
+    createdAt: formatInstant(createdAt),
+    expiresAt: formatInstant(expiresAt),
+    total: total.toString(),
+    balanceAfter: balanceAfter?.toString(),
+    shortfall: shortfall?.toString(),
+  }));
+  const told = all.map(({ told: row }) => ({ ...row, at: formatInstant(row.at) }));
+  await pool()`
+    with q as (
+      insert into quotes (account_id, id, card_id, card_version, operation, params, options, lines, total, unit, burn, balance_after, shortfall,
+        approval, alternatives, project, department, created_by, created_at, expires_at)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as q ("accountId" uuid, id uuid, "cardId" text, "cardVersion" integer,
+        operation text, params jsonb, options jsonb, lines jsonb, total bigint, unit text, burn jsonb, "balanceAfter" bigint, shortfall bigint,
+        approval jsonb, alternatives jsonb, project text, department text, "createdBy" text, "createdAt" timestamptz, "expiresAt" timestamptz)
+    )
+    insert into audit (account_id, id, at, actor, action, subject, detail, request_id)
+    select * from jsonb_to_recordset(${JSON.stringify(told)}::text::jsonb)
+      as a ("accountId" uuid, id uuid, at timestamptz, actor text, action text, subject text, detail jsonb, "requestId" text)`;
+  return all.map(() => undefined);
+}, MOST_STORED);
 
 /** One quote of an account; null when it has none of that id, or the id is not one. */
 export async function findQuote(accountId: string, id: string): Promise<Quote | null> {

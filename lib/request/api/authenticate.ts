@@ -1,12 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
-import { accountNow } from "#db/queries/account-clock.ts";
 import { findKeys, type KnownKey, noteUse } from "#db/queries/api-keys.ts";
 import { parseKey } from "#lib/domain/api-keys/key-text.ts";
 import { permissionsOf } from "#lib/domain/api-keys/scope.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { log } from "#lib/log.ts";
 import { hashOfKey } from "#lib/services/api-keys/new-key.ts";
-import { type Instant, MINUTE } from "#lib/units/instant.ts";
+import { type Instant, later, MINUTE } from "#lib/units/instant.ts";
 
 /** Who asks: the caller of every verb, and the key itself. */
 export type Authenticated = { readonly caller: Caller; readonly key: Omit<KnownKey, "hash"> };
@@ -20,10 +19,12 @@ export async function authenticate(headers: Headers, server: Instant, requestId:
   const parts = text === undefined ? null : parseKey(text);
   if (text === undefined || !parts) return null;
   const { accountId, mark } = parts;
-  const [keys, now] = await Promise.all([findKeys(accountId, mark), accountNow(accountId, server)]);
+  const keys = await findKeys(accountId, mark);
   const hash = hashOfKey(text);
   const key = keys.find((known) => timingSafeEqual(known.hash, hash));
-  if (!key || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
+  if (!key) return null;
+  const now = later(server, key.clockSkew);
+  if (key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
   rememberUse(accountId, key, now);
   const { slug, scopes, id } = key;
   const caller: Caller = { accountId, slug, actor: `key:${id}`, role: "key", permissions: permissionsOf(scopes), now, requestId };

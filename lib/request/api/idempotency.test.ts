@@ -38,6 +38,22 @@ test("a crowd that asks two servers the same at once is one, and hears the same 
   assert.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1);
 });
 
+test("of many things asked at once under few keys, one is done for each key, and the others are told so (GEN-9)", async () => {
+  const accountId = randomUUID();
+  const keys = Array.from({ length: 10 }, () => randomUUID());
+  const asked = Array.from({ length: 60 }, (_, n): Asked => {
+    const key = keys[n % keys.length] ?? "";
+    return { accountId, route: "POST /x", key, fingerprint: fingerprintOf({ by: Math.floor(n / keys.length) }) };
+  });
+  const { times, attempt } = worker(20);
+  const answers = await Promise.all(asked.map((each, n) => (n % 2 ? once : elsewhere.once)(each, attempt)));
+  assert.equal(times.count, keys.length);
+  for (const key of keys) {
+    const told = answers.filter((_, n) => asked[n]?.key === key);
+    assert.equal(told.filter((answer) => answer === "mismatch").length, told.length - 1);
+  }
+});
+
 test("who takes longer than a claim lasts, and lives, is not overtaken", async () => {
   const asked = asking();
   const { times, attempt } = worker(8_000);

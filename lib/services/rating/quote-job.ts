@@ -1,11 +1,10 @@
-import { atomically } from "#db/atomically.ts";
 import { rememberQuote } from "#db/queries/confirmation.ts";
-import { insertQuotes } from "#db/queries/rating.ts";
+import { storeQuote } from "#db/queries/rating.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
-import { audited } from "../audit.ts";
+import { auditRow } from "../audit.ts";
 import { verb } from "../verb.ts";
 import { beyondTier, priceListOf, type QuoteRequest, quoteOf, quoteRequest, ratingOf, unquotable } from "./price-request.ts";
 
@@ -30,7 +29,7 @@ export async function makeQuote(
   const violations = beyondTier(prices, asked);
   if (violations.length > 0) return refuse("policy_violation", { violations });
   const quote = quoteOf(caller, prices, asked, rated.value);
-  await atomically(insertQuotes(caller.accountId, [quote]), audited(caller, "quote.created", quote.id));
+  await storeQuote(caller.accountId, quote, auditRow(caller, "quote.created", quote.id));
   rememberQuote(caller.accountId, quote);
   return done(quote);
 }
