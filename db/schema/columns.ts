@@ -1,4 +1,4 @@
-import { customType, uuid } from "drizzle-orm/pg-core";
+import { bigint, customType, uuid } from "drizzle-orm/pg-core";
 import { formatInstant, type Instant, instant } from "../../lib/units/instant.ts";
 import { type Millis, millis } from "../../lib/units/millis.ts";
 import { hasOwnClocks } from "../own-clocks.ts";
@@ -9,6 +9,9 @@ export const amount = customType<{ data: Millis; driverData: string }>({
   fromDriver: (value) => millis(BigInt(value)),
   toDriver: (value) => value.toString(),
 });
+
+/** An amount of money in its currency's minor unit. */
+export const minor = (name: string) => bigint(name, { mode: "bigint" });
 
 /** An instant in UTC to the millisecond (GEN-10). */
 export const moment = customType<{ data: Instant; driverData: string | Date }>({

@@ -10,6 +10,7 @@ export * from "./operations.ts";
 export * from "./orgs.ts";
 export * from "./outbox.ts";
 export * from "./payments.ts";
+export * from "./purchases.ts";
 export * from "./rating.ts";
 export * from "./rollups.ts";
 export * from "./seals.ts";

@@ -161,7 +161,6 @@ export type PaymentService = {
       readonly lookupKey: string;
       readonly metadata: Readonly<Record<string, string>>;
     }) => Promise<PriceTerms>;
-    readonly retirePrice: (id: string) => Promise<void>;
   };
   readonly events: {
     /** Who signed it? Null: not the service, or too long ago, or dated ahead. `body` to the byte as it came. */
@@ -173,6 +172,4 @@ export type PaymentService = {
     /** Resolves when everything that falls due on the way has happened. */
     readonly advance: (id: string, to: Instant) => Promise<void>;
   };
-  /** Where the service tells us what happens. */
-  readonly endpoint: (url: string) => Promise<void>;
 };

@@ -3,12 +3,12 @@ import type { PaymentService, PriceTerms, Product } from "./payment-service.ts";
 import { found, reached } from "./stripe-client.ts";
 import { priceOf } from "./stripe-read.ts";
 
-// What a price is for never changes, so each is asked for once.
-const known = new Map<string, PriceTerms>();
 const MOST = 1_000;
 
 /** Products and prices. Which product is which says its metadata `key`, so that its id may be anything. */
 export function catalogOf(stripe: Stripe): PaymentService["catalog"] {
+  // What a price is for never changes, so each is asked for once.
+  const known = new Map<string, PriceTerms>();
   return {
     products: async () => {
       const products: Product[] = [];
@@ -53,9 +53,6 @@ export function catalogOf(stripe: Stripe): PaymentService["catalog"] {
           }),
         ),
       ),
-    retirePrice: async (id) => {
-      await reached(stripe.prices.update(id, { active: false }));
-    },
   };
 }
 

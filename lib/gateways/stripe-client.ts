@@ -1,24 +1,28 @@
 import Stripe from "stripe";
-import { env } from "#lib/env.ts";
 import { type Asked, type Decline, PaymentsUnavailable } from "./payments.ts";
 
 /** A page must not wait longer than that for somebody else's server, and asks again under the same key. */
 const DEADLINE = 10_000;
 const RETRIES = 2;
 
-/** How the product reaches Stripe. Null where no key is set: then nothing can be bought. */
-export function stripeClient(): { readonly stripe: Stripe; readonly isLive: boolean; readonly withTax: boolean } | null {
-  const { STRIPE_SECRET_KEY, STRIPE_API_URL, STRIPE_TAX } = env();
-  if (!STRIPE_SECRET_KEY) return null;
-  const stripe = new Stripe(STRIPE_SECRET_KEY, {
+/** Whom to reach, and as whom. `apiUrl` is the sandbox's. */
+export type StripeSettings = {
+  readonly key: string;
+  readonly apiUrl?: string;
+  readonly withTax: boolean;
+  /** What signs its webhooks: two at once while one is replaced. */
+  readonly webhookSecrets: readonly string[];
+};
+
+export function stripeClient({ key, apiUrl }: StripeSettings): Stripe {
+  return new Stripe(key, {
     // The version that the types are of: another one would answer in another shape.
     apiVersion: Stripe.API_VERSION,
     timeout: DEADLINE,
     maxNetworkRetries: RETRIES,
     telemetry: false,
-    ...(STRIPE_API_URL ? placeOf(new URL(STRIPE_API_URL)) : {}),
+    ...(apiUrl ? placeOf(new URL(apiUrl)) : {}),
   });
-  return { stripe, isLive: /^(sk|rk)_live_/.test(STRIPE_SECRET_KEY), withTax: STRIPE_TAX === "on" };
 }
 
 function placeOf({ hostname, port, protocol }: URL) {

@@ -3,38 +3,33 @@ import { env } from "#lib/env.ts";
 import type { PaymentService } from "./payment-service.ts";
 import { checkoutOf, each, intentsOf, since } from "./stripe-buying.ts";
 import { catalogOf } from "./stripe-catalog.ts";
-import { found, reached, stripeClient } from "./stripe-client.ts";
+import { found, reached, type StripeSettings, stripeClient } from "./stripe-client.ts";
 import { clocksOf, customersOf, methodsOf } from "./stripe-customers.ts";
 import { verifiedEvent } from "./stripe-events.ts";
 import { invoicesOf } from "./stripe-invoices.ts";
 import { subscriptionsOf } from "./stripe-plans.ts";
 import { disputeOf, refundOf } from "./stripe-read.ts";
 
-let made: { readonly key: string; readonly service: PaymentService } | undefined;
+let made: { readonly name: string; readonly service: PaymentService } | undefined;
 
 /** The payment service of STRIPE_SECRET_KEY, Stripe or the sandbox's stand-in. Null where none is set up: then nothing can be bought. */
 export function payments(): PaymentService | null {
-  const { STRIPE_SECRET_KEY = "", STRIPE_API_URL = "" } = env();
-  const key = `${STRIPE_SECRET_KEY} ${STRIPE_API_URL}`;
-  if (made?.key === key) return made.service;
-  const client = stripeClient();
-  if (!client) return null;
-  const service = serviceOf(client);
-  made = { key, service };
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_URL: apiUrl, STRIPE_TAX, STRIPE_WEBHOOK_SECRETS = "" } = env();
+  if (!key) return null;
+  const name = `${key} ${apiUrl}`;
+  if (made?.name === name) return made.service;
+  const webhookSecrets = STRIPE_WEBHOOK_SECRETS.split(",").flatMap((each) => each.trim() || []);
+  const service = stripeService({ key, withTax: STRIPE_TAX === "on", webhookSecrets, ...(apiUrl ? { apiUrl } : {}) });
+  made = { name, service };
   return service;
 }
 
-function serviceOf({
-  stripe,
-  isLive,
-  withTax,
-}: {
-  readonly stripe: Stripe;
-  readonly isLive: boolean;
-  readonly withTax: boolean;
-}): PaymentService {
+/** The same with settings of one's own. */
+export function stripeService(settings: StripeSettings): PaymentService {
+  const stripe = stripeClient(settings);
+  const { key, withTax, webhookSecrets } = settings;
   return {
-    isLive,
+    isLive: /^(sk|rk)_live_/.test(key),
     customers: customersOf(stripe),
     methods: methodsOf(stripe),
     checkout: checkoutOf(stripe, withTax),
@@ -46,9 +41,8 @@ function serviceOf({
     subscriptions: subscriptionsOf(stripe, withTax),
     invoices: invoicesOf(stripe, withTax),
     catalog: catalogOf(stripe),
-    events: { verify: (body, signature, now) => verifiedEvent(body, signature, webhookSecrets(), now) },
+    events: { verify: (body, signature, now) => verifiedEvent(body, signature, webhookSecrets, now) },
     clocks: clocksOf(stripe),
-    endpoint: (url) => endpoint(stripe, url),
   };
 }
 
@@ -74,15 +68,4 @@ function disputesOf(stripe: Stripe): PaymentService["disputes"] {
     },
     list: ({ from }) => each(stripe.disputes.list(since(from)), disputeOf),
   };
-}
-
-// Its secret must be one of STRIPE_WEBHOOK_SECRETS: the sandbox takes ours, Stripe shows its own when one is made by hand.
-async function endpoint(stripe: Stripe, url: string): Promise<void> {
-  const { data } = await reached(stripe.webhookEndpoints.list({ limit: 100 }));
-  if (data.some((each) => each.url === url && each.status === "enabled")) return;
-  await reached(stripe.webhookEndpoints.create({ url, enabled_events: ["*"], api_version: "2026-10-28.endive" }));
-}
-
-function webhookSecrets(): readonly string[] {
-  return (env().STRIPE_WEBHOOK_SECRETS ?? "").split(",").flatMap((each) => each.trim() || []);
 }

@@ -69,12 +69,15 @@ async function prepare(kind: Kind, env: Env, folder: string, secrets: Secrets): 
 }
 
 async function startSandbox(site: Site, ports: readonly number[]): Promise<void> {
-  say("Starting the sandbox: mail, sign-in and renderer …");
+  say("Starting the sandbox: mail, sign-in, payments and renderer …");
   const sandbox = keep(site, "sandbox", watched(site, "sandbox/main.ts"));
   for (const port of ports) {
     const up = await Promise.race([waitForPort(port, STARTING), sandbox.failed]);
     if (!up) throw new Failure(`The sandbox does not answer on port ${port}.`);
   }
+  // So that plans and packs can be bought at once; of Stripe's own test mode the catalog is the operator's to write.
+  if (site.settings.SANDBOX_STRIPE_PORT)
+    await runStep("Writing plans and packs to the payment service", [path.join(ROOT, "scripts/stripe-sync.ts"), "--apply"], site.settings);
   sandbox.settled();
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -33,6 +34,14 @@ export async function steadyPort(): Promise<number> {
     if (await isFree(port)) return port;
   }
   return freePort();
+}
+
+/** The port of last time, kept in `file`, when it is free: where what others remember of a server names its address. */
+export async function keptPort(file: string): Promise<number> {
+  const known = Number(await readFile(file, "utf8").catch(() => "0"));
+  const port = known && (await isFree(known)) ? known : await steadyPort();
+  await writeFile(file, `${port}\n`);
+  return port;
 }
 
 /** Several different free ports. */

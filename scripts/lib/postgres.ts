@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, say } from "./failure.ts";
-import { isFree, steadyPort, waitForPort } from "./ports.ts";
+import { keptPort, waitForPort } from "./ports.ts";
 import { hasData, initialize, plainEnv } from "./postgres-data.ts";
 import { type Home, postgresHome } from "./postgres-home.ts";
 import { endOrphans, isAlive, isServerOf } from "./postgres-processes.ts";
@@ -80,7 +80,7 @@ async function adopt(server: Server): Promise<boolean> {
 
 async function launch(server: Server): Promise<void> {
   const { home, log } = server;
-  server.port ||= await choosePort(server);
+  server.port ||= await keptPort(path.join(server.folder, "postgres-port"));
   if (await endOrphans(home.data)) say("  Ended what the PostgreSQL before it had left running.");
   const size = (await stat(log).catch(() => undefined))?.size ?? 0;
   if (size > 10_000_000) await rm(log);
@@ -114,15 +114,6 @@ async function launch(server: Server): Promise<void> {
   }
   child.unref();
   Object.assign(server, { child, pid: child.pid ?? 0 });
-}
-
-/** The port of last time, when it is free: once started, a server keeps its port, since that is where its clients look for it. */
-async function choosePort({ folder }: Server): Promise<number> {
-  const remembered = path.join(folder, "postgres-port");
-  const known = Number(await readFile(remembered, "utf8").catch(() => "0"));
-  const port = known && (await isFree(known)) ? known : await steadyPort();
-  await writeFile(remembered, `${port}\n`);
-  return port;
 }
 
 /** The eighth line of postmaster.pid says so: an open port alone is there long before the log is replayed. */

@@ -5,7 +5,19 @@ import { z } from "zod";
 import { codeOf, Failure, messageOf } from "./failure.ts";
 
 const text = z.string().min(16);
-const schema = z.object({ superuser: text, owner: text, application: text, auth: text, renderer: text, linkedin: text, inbox: text });
+const secret = () => randomBytes(32).toString("hex");
+const schema = z.object({
+  superuser: text,
+  owner: text,
+  application: text,
+  auth: text,
+  renderer: text,
+  linkedin: text,
+  inbox: text,
+  // These came later: an installation from before them makes them at its next start.
+  stripe: text.default(secret),
+  webhook: text.default(secret),
+});
 
 /** What this installation's parts prove themselves with. Made once, kept in the data folder, readable by its owner only. */
 export type Secrets = z.infer<typeof schema>;
@@ -15,13 +27,14 @@ export async function loadSecrets(folder: string): Promise<Secrets> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, "secrets.json");
   try {
-    return schema.parse(JSON.parse(await readFile(file, "utf8")));
+    const kept = await readFile(file, "utf8");
+    const secrets = schema.parse(JSON.parse(kept));
+    return kept === textOf(secrets) ? secrets : await keep(file, secrets);
   } catch (error) {
     if (codeOf(error) !== "ENOENT")
       throw new Failure(`The secrets in ${file} cannot be read (${messageOf(error).split("\n")[0]}): restore that file from a backup.`);
   }
-  const secret = () => randomBytes(32).toString("hex");
-  const made: Secrets = {
+  return keep(file, {
     superuser: secret(),
     owner: secret(),
     application: secret(),
@@ -29,9 +42,18 @@ export async function loadSecrets(folder: string): Promise<Secrets> {
     renderer: secret(),
     linkedin: secret(),
     inbox: secret(),
-  };
-  await writePrivately(file, `${JSON.stringify(made, null, 2)}\n`);
-  return made;
+    stripe: secret(),
+    webhook: secret(),
+  });
+}
+
+async function keep(file: string, secrets: Secrets): Promise<Secrets> {
+  await writePrivately(file, textOf(secrets));
+  return secrets;
+}
+
+function textOf(secrets: Secrets): string {
+  return `${JSON.stringify(secrets, null, 2)}\n`;
 }
 
 /** Writes a file that only its owner may read, whole or not at all. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { ROOT } from "./paths.ts";
-import { freePorts } from "./ports.ts";
+import { freePorts, keptPort } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 import { DOMAIN } from "./studios.ts";
 
@@ -51,6 +51,8 @@ export async function sandboxSettings(
 ): Promise<{ ports: number[]; settings: Record<string, string> }> {
   const ports = await freePorts(4);
   const [smtp, oidc, renderer, inbox] = ports;
+  const stripe = env.STRIPE_SECRET_KEY ? null : await stripeSettings(env, folder, secrets);
+  if (stripe) ports.push(Number(stripe.SANDBOX_STRIPE_PORT));
   const settings = {
     SANDBOX_SMTP_PORT: String(smtp),
     SANDBOX_FOLDER: path.join(folder, "sandbox"),
@@ -66,6 +68,18 @@ export async function sandboxSettings(
     RENDERER_URL: env.RENDERER_URL ?? `http://127.0.0.1:${renderer}`,
     RENDERER_SECRET: env.RENDERER_SECRET ?? secrets.renderer,
     OPERATORS: env.OPERATORS ?? `ana@${DOMAIN}`,
+    ...stripe,
   };
   return { ports, settings };
+}
+
+/** The stand-in for Stripe, which keeps its port: its invoices name their address. With a key of its own, Stripe's test mode is used instead. */
+async function stripeSettings(env: Env, folder: string, secrets: Secrets) {
+  const port = await keptPort(path.join(folder, "stripe-port"));
+  return {
+    SANDBOX_STRIPE_PORT: String(port),
+    STRIPE_API_URL: `http://127.0.0.1:${port}`,
+    STRIPE_SECRET_KEY: `sk_test_sandbox_${secrets.stripe}`,
+    STRIPE_WEBHOOK_SECRETS: env.STRIPE_WEBHOOK_SECRETS ?? `whsec_${secrets.webhook}`,
+  };
 }

@@ -101,6 +101,7 @@ const plan = object({
   id: name,
   name: text,
   price: orNull(money),
+  yearlyPrice: optional(money),
   grants: list(object({ class: name, amount }), 0, 20),
   bankCap: optional(amount),
   storageGb: orNull(number(0, MOST)),

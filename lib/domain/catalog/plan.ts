@@ -12,6 +12,8 @@ export type Plan = {
   readonly name: string;
   /** By the month. Null: agreed with the customer. */
   readonly price: Price | null;
+  /** For a year at once. Null: only by the month. */
+  readonly yearly: Price | null;
   /** What the class that rolls over, or the first class, gets each period. */
   readonly monthly: Millis;
   readonly grants: readonly { readonly class: string; readonly amount: Millis }[];
@@ -57,6 +59,7 @@ function planOf(card: RateCard, terms: PlanTerms): Plan {
     id: terms.id,
     name: terms.name,
     price: terms.price === null ? null : { cents: toCents(terms.price), currency: card.currency },
+    yearly: terms.yearlyPrice === undefined ? null : { cents: toCents(terms.yearlyPrice), currency: card.currency },
     monthly: grants.find((grant) => grant.class === main)?.amount ?? ZERO,
     grants,
     bankCap: terms.bankCap === undefined ? null : parseMillis(terms.bankCap),

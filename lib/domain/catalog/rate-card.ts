@@ -1,6 +1,5 @@
 import type { Decimal } from "./decimal.ts";
 import type { Similarity } from "./similarity.ts";
-
 export type { Decimal } from "./decimal.ts";
 
 /** True when a parameter has this value. Data, so that a card needs no `if`. */
@@ -33,7 +32,6 @@ export type EnumField = FieldBase & {
   readonly compared?: true;
 };
 export type BooleanField = FieldBase & { readonly kind: "boolean" };
-
 /** One parameter of an operation: enough to validate it, and to draw its part of a form. */
 export type Field = NumberField | EnumField | BooleanField;
 
@@ -87,7 +85,7 @@ export type Operation = {
 
 /** An optional service in `options.services`: its field, and what it costs. */
 export type Service = { readonly field: NumberField; readonly component: Component };
-/** A percentage from one count of similar items to the next band's; the last has no end. */
+/** From one count of similar items to the next band's; the last has no end. */
 export type Band = { readonly from: number; readonly to: number | null; readonly percent: Decimal };
 export type Template = { readonly id: string; readonly label: string; readonly cost: Decimal; readonly percent: Decimal };
 export type Platform = {
@@ -113,6 +111,8 @@ export type PlanTerms = {
   readonly name: string;
   /** By the month. Null: agreed with the customer. */
   readonly price: Decimal | null;
+  /** For a year at once, with the same credits each month; without it, only by the month. */
+  readonly yearlyPrice?: Decimal;
   readonly grants: readonly { readonly class: string; readonly amount: Decimal }[];
   readonly bankCap?: Decimal;
   /** Null: agreed with the customer, or not limited by the plan. */
