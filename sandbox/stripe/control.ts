@@ -39,6 +39,15 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
     courier.wake();
     return { queued: event !== null };
   },
+  /** Gives an endpoint another secret; with `keep_old` both sign, as in the day that Stripe leaves for a change. */
+  "POST /sandbox/endpoints/roll": ({ transact }, body) => {
+    const { endpoint, secret, keep_old } = z.strictObject({ endpoint: z.string(), secret: z.string(), keep_old: z.boolean() }).parse(body);
+    return transact(({ store }) => {
+      const old = store.hidden(endpoint)["secret"] ?? null;
+      store.hide(endpoint, { secret, old_secret: keep_old ? old : null });
+      return { endpoint };
+    });
+  },
   /** A holder contests a payment: `{charge | payment_intent, amount?, reason?}`. */
   "POST /sandbox/disputes": ({ transact }, body) => {
     const { charge, payment_intent, amount, reason } = contest.parse(body);

@@ -15,6 +15,7 @@ const TABLES = `
   create index if not exists objects_invoice on objects (kind, data ->> '$.invoice');
   create index if not exists objects_subscription on objects (kind, data ->> '$.subscription');
   create table if not exists answers (key text primary key, request text not null, id text not null, status integer not null, body text not null, at integer not null);
+  create index if not exists answers_at on answers (at);
   create table if not exists deliveries (
     id integer primary key, event text not null, endpoint text not null, state text not null, due integer not null,
     attempts integer not null default 0, status integer, error text, done_at integer);

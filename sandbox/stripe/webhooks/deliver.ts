@@ -5,7 +5,6 @@ import { dice, type Weather, weather } from "./weather.ts";
 
 /** Milliseconds until the next try, after each failed one; then it is given up, as Stripe gives up after three days. */
 const WAITS = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000];
-const AT_ONCE = 8;
 const DEADLINE = 15_000;
 
 type Row = { readonly id: number; readonly event: string; readonly endpoint: string; readonly attempts: number };
@@ -39,14 +38,18 @@ export class Courier {
     if (!this.#stopped) this.#timer = setTimeout(() => this.#round(), 0);
   }
 
-  /** Sends everything that waits, whatever its time, and settles when nothing is left under way. Answers how many it tried. */
+  /** Sends everything that waits, whatever its time, and settles when all of it was tried once. Answers how many that were. */
   async flush(): Promise<number> {
-    const waiting = this.#pending(Number.MAX_SAFE_INTEGER, 100_000);
-    const order = waiting.map((row) => ({ row, at: this.#random() }));
-    if (this.#weather.delay_ms[1] > 0) order.sort((a, b) => a.at - b.at);
-    for (let from = 0; from < order.length; from += AT_ONCE)
-      await Promise.all(order.slice(from, from + AT_ONCE).map(({ row }) => this.#send(row)));
-    return order.length;
+    this.#shake();
+    const waiting = this.#rows("1 order by due, id").filter(({ id }) => !this.#under.has(id));
+    if (this.#weather.delay_ms[1] > 0) shuffle(waiting, this.#random);
+    const lane = async () => {
+      for (let row = waiting.pop(); row; row = waiting.pop()) await this.#send(row);
+    };
+    const count = waiting.length;
+    waiting.reverse();
+    await Promise.all(Array.from({ length: this.#weather.at_once }, lane));
+    return count;
   }
 
   async stop(): Promise<void> {
@@ -58,7 +61,7 @@ export class Courier {
   #round(): void {
     if (this.#stopped || this.#weather.paused) return;
     this.#shake();
-    const room = AT_ONCE - this.#under.size;
+    const room = this.#weather.at_once - this.#under.size;
     const rows = room > 0 ? this.#pending(this.#now(), room) : [];
     for (const row of rows) void this.#send(row).finally(() => this.wake());
     if (rows.length > 0) return;
@@ -70,7 +73,7 @@ export class Courier {
   #shake(): void {
     const { drop, double, twin, delay_ms } = this.#weather;
     if (drop === 0 && double === 0 && twin === 0 && delay_ms[1] === 0) return;
-    const fresh = this.#rows("attempts = 0 and error is null");
+    const fresh = this.#rows("attempts = 0 and error is null order by id");
     if (fresh.length === 0) return;
     const mark = this.#store.database.prepare("update deliveries set state = ?, due = ?, error = 'weather' where id = ?");
     const due = () => Math.floor(this.#now() + delay_ms[0] + this.#random() * Math.max(0, delay_ms[1] - delay_ms[0]));
@@ -98,13 +101,13 @@ export class Courier {
   }
 
   #pending(until: number, limit: number): Row[] {
-    return this.#rows("due <= ?", until)
+    return this.#rows("due <= ? order by due, id limit ?", until, limit + this.#under.size)
       .filter(({ id }) => !this.#under.has(id))
       .slice(0, limit);
   }
 
   #rows(condition: string, ...values: number[]): Row[] {
-    const sql = `select id, event, endpoint, attempts from deliveries where state = 'pending' and ${condition} order by due, id limit 5000`;
+    const sql = `select id, event, endpoint, attempts from deliveries where state = 'pending' and ${condition}`;
     const text = (value: unknown) => String(value);
     return this.#store.database
       .prepare(sql)
@@ -145,12 +148,13 @@ export class Courier {
     const event = this.#store.get("event", id);
     const endpoint = this.#store.get("webhook_endpoint", to);
     if (!event || !endpoint) return { status: 410, error: "gone" };
-    const secret = String(this.#store.hidden(to)["secret"] ?? "");
+    const { secret, old_secret } = this.#store.hidden(to);
+    const secrets = [secret, old_secret].flatMap((one) => (typeof one === "string" ? [one] : []));
     const body = JSON.stringify({ ...event, pending_webhooks: 1 }, null, 2);
     const headers = {
       "content-type": "application/json; charset=utf-8",
       "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-      "stripe-signature": signature([secret], body, Math.floor(Date.now() / 1_000)),
+      "stripe-signature": signature(secrets, body, Math.floor(Date.now() / 1_000)),
     };
     try {
       const answer = await fetch(endpoint.url, {
@@ -165,5 +169,15 @@ export class Courier {
     } catch (error) {
       return { status: null, error: error instanceof Error ? error.message : String(error) };
     }
+  }
+}
+
+function shuffle<T>(list: T[], random: () => number): void {
+  for (let last = list.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    const [a, b] = [list[last], list[other]];
+    if (a === undefined || b === undefined) continue;
+    list[last] = b;
+    list[other] = a;
   }
 }

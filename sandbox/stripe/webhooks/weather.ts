@@ -10,6 +10,8 @@ export const weather = z.strictObject({
   twin: z.number().min(0).max(1).default(0),
   delay_ms: z.tuple([z.number().min(0), z.number().min(0)]).default([0, 0]),
   paused: z.boolean().default(false),
+  /** How many are under way at a time. */
+  at_once: z.number().int().min(1).max(1_000).default(8),
   seed: z.number().int().default(1),
 });
 export type Weather = z.infer<typeof weather>;
