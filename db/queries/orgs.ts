@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Role } from "../../lib/domain/orgs/role.ts";
 import type { Instant } from "../../lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
@@ -49,6 +49,15 @@ export async function listMembers(accountId: string): Promise<readonly Member[]>
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(eq(memberships.accountId, accountId))
     .orderBy(asc(users.name), asc(users.email));
+}
+
+/** The addresses of these people. */
+export async function emailsOf(userIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await db()
+    .select({ email: users.email })
+    .from(users)
+    .where(inArray(users.id, [...userIds]));
+  return rows.map(({ email }) => email);
 }
 
 export async function findMember(accountId: string, userId: string): Promise<{ readonly role: Role } | null> {

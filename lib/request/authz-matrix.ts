@@ -7,6 +7,8 @@ export type Targets = {
   readonly userId: string;
   readonly inviteId: string;
   readonly keyId: string;
+  /** What somebody asked the owners to buy. */
+  readonly requestId: string;
 };
 
 export type Cell = {
@@ -22,6 +24,7 @@ const everyone: readonly Role[] = ["owner", "billing", "creator", "viewer"];
 const runners: readonly Role[] = ["owner", "creator"];
 const bookkeepers: readonly Role[] = ["owner", "billing"];
 const owner: readonly Role[] = ["owner"];
+const creator: readonly Role[] = ["creator"];
 const nobody: readonly Role[] = [];
 
 /** Every verb of the house. A verb that is missing here fails the test, and so does one that is gone. */
@@ -71,5 +74,26 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   publishCard: { roles: nobody, input: () => ({ cardId: "act3", revision: 1, effectiveAt: null }), foreign: null },
   publishFile: { roles: nobody, input: () => ({ json: "{}" }), foreign: null },
   sendLetter: { roles: nobody, input: () => ({ to: "guest@example.com", subject: "s", text: "t", html: "h" }), foreign: null },
+  openPortal: { roles: bookkeepers, input: () => ({}), foreign: null },
+  addPaymentMethod: { roles: bookkeepers, input: () => ({}), foreign: null },
+  setDefaultPaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },
+  removePaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },
+  setBillingDetails: {
+    roles: bookkeepers,
+    input: () => ({ company: "X", email: "", line1: "", line2: "", postalCode: "", city: "", state: "", country: "", vatId: "" }),
+    foreign: null,
+  },
+  startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
+  setAutoRecharge: {
+    roles: owner,
+    input: () => ({ threshold: "1000", buys: { kind: "pack", credits: "5000" }, capCents: 10_000 }),
+    foreign: null,
+  },
+  removeAutoRecharge: { roles: owner, input: () => ({}), foreign: null },
+  resumeAutoRecharge: { roles: owner, input: () => ({}), foreign: null },
+  requestPurchase: { roles: creator, input: () => ({ credits: "5000", note: "For the pilot" }), foreign: null },
+  withdrawPurchase: { roles: creator, input: ({ inviteId }) => ({ id: inviteId }), foreign: "not_found" },
+  approvePurchase: { roles: owner, input: ({ requestId }) => ({ id: requestId }), foreign: "not_found" },
+  refusePurchase: { roles: owner, input: ({ requestId }) => ({ id: requestId, note: "" }), foreign: "not_found" },
   stopRendering: { roles: nobody, input: ({ jobId }) => ({ jobId }), foreign: "not_found" },
 };

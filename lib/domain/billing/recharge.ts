@@ -142,3 +142,9 @@ function together(a: Recharge, b: Recharge): Recharge {
 function roundedUp(amount: Millis): Millis {
   return millis(((amount + 999n) / 1000n) * 1000n);
 }
+
+/** The bounds of one purchase where the amount is free (ALU-6); null where sizes are given. */
+export function boundsOf({ packs }: RateCard): { readonly least: Millis; readonly most: Millis } | null {
+  if (packs?.by !== "amount") return null;
+  return { least: parseMillis(packs.bands[0]?.from ?? "0") ?? ZERO, most: parseMillis(packs.most) ?? ZERO };
+}
