@@ -19,7 +19,18 @@ export type Confirming = {
   readonly authenticated?: boolean;
 };
 
-const LEAST: Readonly<Record<string, number>> = { usd: 50, eur: 50, gbp: 30, jpy: 50, chf: 50, dkk: 250, nok: 300, sek: 300, pln: 200 };
+/** The least that can be charged, in minor units. */
+export const LEAST: Readonly<Record<string, number>> = {
+  usd: 50,
+  eur: 50,
+  gbp: 30,
+  jpy: 50,
+  chf: 50,
+  dkk: 250,
+  nok: 300,
+  sek: 300,
+  pln: 200,
+};
 const BANK_DEBIT_SECONDS = 5;
 
 /** A payment that has not been tried. Amounts in minor units; too small a one is refused as Stripe refuses it. */

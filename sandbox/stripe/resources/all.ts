@@ -1,14 +1,17 @@
 import type { Resource } from "../core/resource.ts";
 import { charges } from "./charges.ts";
+import { checkoutSessions } from "./checkout-sessions.ts";
 import { customers } from "./customers.ts";
 import { disputes } from "./disputes.ts";
 import { events } from "./events.ts";
+import { invoices } from "./invoices.ts";
 import { paymentIntents } from "./payment-intents.ts";
 import { paymentMethods } from "./payment-methods.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { refunds } from "./refunds.ts";
 import { setupIntents } from "./setup-intents.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { taxIds } from "./tax-ids.ts";
 import { testClocks } from "./test-clocks.ts";
 import { threeDSecure } from "./three-d-secure.ts";
@@ -20,12 +23,16 @@ export const RESOURCES: readonly Resource[] = [
   customers,
   disputes,
   events,
+  invoices,
+  // After the invoices: when a payment settles, the invoice is paid before the checkout says that it is complete.
+  checkoutSessions,
   paymentIntents,
   paymentMethods,
   prices,
   products,
   refunds,
   setupIntents,
+  subscriptions,
   taxIds,
   testClocks(() => RESOURCES.flatMap(({ due = [] }) => due)),
   threeDSecure,

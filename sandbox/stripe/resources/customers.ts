@@ -72,7 +72,8 @@ export const customers: Resource = {
   ],
 };
 
-function blank(id: string, created: number): Customer {
+/** A customer with nothing but an id. */
+export function blank(id: string, created: number): Customer {
   return {
     id,
     object: "customer",
