@@ -1,4 +1,5 @@
 import type { Resource } from "../core/resource.ts";
+import { billingPortal } from "./billing-portal.ts";
 import { charges } from "./charges.ts";
 import { checkoutSessions } from "./checkout-sessions.ts";
 import { customers } from "./customers.ts";
@@ -19,6 +20,7 @@ import { webhookEndpoints } from "./webhook-endpoints.ts";
 
 /** Every part of the API. To add one: a file beside this one, and a line here. */
 export const RESOURCES: readonly Resource[] = [
+  billingPortal,
   charges,
   customers,
   disputes,
