@@ -83,6 +83,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
     input: () => ({ company: "X", email: "", line1: "", line2: "", postalCode: "", city: "", state: "", country: "", vatId: "" }),
     foreign: null,
   },
+  previewPlanChange: { roles: owner, input: () => ({ planId: "studio" }), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,
