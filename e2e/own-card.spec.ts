@@ -23,7 +23,7 @@ test("a fifth rate card is one JSON file: published at the start, shown to every
   await expect(total).toContainText("23.5 credits");
 
   const made = await request.post("/api/v1/test/accounts", { data: { card: "stillframe" } });
-  expect(made.status()).toBe(200);
+  expect(made.status()).toBe(201);
   const { key } = (await made.json()) as { readonly key: string };
   const headers = { authorization: `Bearer ${key}` };
   const balance = await request.get("/api/v1/balance", { headers });

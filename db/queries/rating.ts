@@ -5,7 +5,7 @@ import type { Line } from "#lib/domain/rating/line.ts";
 import type { Approval, Burn, Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Alternative } from "#lib/domain/rating/suggest.ts";
 import { formatInstant } from "#lib/units/instant.ts";
-import { formatMillis, type Millis, parseMillis } from "#lib/units/millis.ts";
+import { formatMillis, type Millis, millis, parseMillis } from "#lib/units/millis.ts";
 import type { Write } from "../atomically.ts";
 import { db, pool } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
@@ -92,7 +92,7 @@ function quoteOf({ accountId: _, ...row }: typeof quotes.$inferSelect): Quote {
 
 /** JSON has no integers of this size, so amounts are kept as the decimal text that the API speaks. */
 function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return formatMillis(value as Millis);
+  if (typeof value === "bigint") return formatMillis(millis(value));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));

@@ -7,7 +7,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { openOrg } from "#lib/services/testing.ts";
 import { instant, later, MINUTE } from "#lib/units/instant.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
-import { apiOperation } from "./api/operation.ts";
+import { apiPost } from "./api/operation.ts";
 import { getBalance } from "./api/operations/get-balance.ts";
 import { call, keyFor } from "./api/testing.ts";
 import { apiRoute, noSuchRoute } from "./api-route.ts";
@@ -68,9 +68,8 @@ test("an address that is not there is 404, a method that is not there 405: probl
 
 // An operation that counts how often it is really done, and is slow about it.
 let times = 0;
-const count = apiOperation({
+const count = apiPost({
   id: "count",
-  method: "POST",
   path: "/count",
   scope: "spend",
   summary: "",

@@ -3,7 +3,7 @@ import { appUrl, env } from "#lib/env.ts";
 import { done } from "#lib/units/outcome.ts";
 import { apiRoute } from "../api-route.ts";
 import { openApi } from "./openapi.ts";
-import { apiOperation } from "./operation.ts";
+import { apiGet, NO_QUERY } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 
 let document: Readonly<Record<string, unknown>> | undefined;
@@ -14,14 +14,14 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
   return document;
 }
 
-const operation = apiOperation({
+const operation = apiGet({
   id: "getOpenApi",
-  method: "GET",
   path: "/openapi.json",
   scope: null,
   summary: "This document",
   about: "The API as OpenAPI 3.1.",
   refusals: [],
+  query: NO_QUERY,
   answer: z.looseObject({ openapi: z.string() }),
   run: async () => done({ openapi: "", ...openApiDocument() }),
 });

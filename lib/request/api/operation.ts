@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Scope } from "#lib/domain/api-keys/scope.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { fieldErrors } from "#lib/services/field-errors.ts";
@@ -34,49 +34,61 @@ type Common = {
   readonly status?: 200 | 201;
 };
 
-type Declared<Q, B, A> = Common & {
-  readonly method: "GET" | "POST";
-  /** Of the address's query, each a string. */
-  readonly query?: z.ZodType<Q>;
+type Declared<C, A> = Common & {
+  readonly answer: z.ZodType<A>;
+  readonly run: (call: C) => Promise<Outcome<A>>;
+};
+
+type DeclaredGet<Q, A> = Declared<Call<Q, undefined>, A> & {
+  /** Of the address's query, each a string; `NO_QUERY` for none. */
+  readonly query: z.ZodType<Q>;
   /** An example of the query, with its question mark. */
   readonly exampleQuery?: string;
-  readonly body?: z.ZodType<B>;
+};
+
+type DeclaredPost<B, A> = Declared<Call<undefined, B>, A> & {
+  readonly body: z.ZodType<B>;
   /** An example of the body, shown in the documentation and held to the schema by a test. */
   readonly example?: unknown;
-  readonly answer: z.ZodType<A>;
-  readonly run: (call: Call<Q, B>) => Promise<Outcome<A>>;
 };
 
 /** One call of the API: everything that its route, its documentation and its tests need to know. */
-export type ApiOperation = Common & {
+export type ApiOperation<A = unknown> = Common & {
   readonly method: "GET" | "POST";
   readonly query: z.ZodType | null;
   readonly exampleQuery: string;
   readonly body: z.ZodType | null;
   /** Null: none. */
   readonly example: unknown;
-  readonly answer: z.ZodType;
+  readonly answer: z.ZodType<A>;
   /** Checks what was sent and does it. Refused besides: `invalid_request` with every field that does not fit. */
   readonly run: (call: Call<unknown, unknown>) => Promise<Outcome<unknown>>;
 };
 
+/** The query of a GET that takes none. */
+export const NO_QUERY: z.ZodType<undefined> = z.unknown().transform(() => undefined);
+
 /**
- * Declares a call of the API once: the schemas here validate requests and are the OpenAPI document (openapi.ts). Its route
+ * Declares a GET of the API once: the schemas here validate requests and are the OpenAPI document (openapi.ts). Its route
  * file is one line, `apiRoute(…)`; its place in the list of operations.ts makes it known.
  */
-export function apiOperation<Q = undefined, B = undefined, A = unknown>(declared: Declared<Q, B, A>): ApiOperation {
-  const { query, body, run, example = null, exampleQuery = "", ...rest } = declared;
+export function apiGet<Q, A>({ query, exampleQuery = "", run, ...rest }: DeclaredGet<Q, A>): ApiOperation<A> {
   const checked = async (call: Call<unknown, unknown>) => {
-    const errors: { path: string; message: string }[] = [];
-    const read = <T>(schema: z.ZodType<T> | undefined, value: unknown): T | undefined => {
-      const parsed = schema?.safeParse(value);
-      if (parsed && !parsed.success) errors.push(...fieldErrors(parsed.error));
-      return parsed?.data;
-    };
-    const fitting = { query: read(query, call.query), body: read(body, call.body) };
-    if (errors.length > 0) return refuse("invalid_request", { errors });
-    // Both are there wherever a schema is; where none is, Q and B are undefined.
-    return run({ ...call, query: fitting.query as Q, body: fitting.body as B });
+    const read = query.safeParse(call.query);
+    return read.success ? run({ ...call, query: read.data, body: undefined }) : unfit(read.error);
   };
-  return { ...rest, query: query ?? null, body: body ?? null, example, exampleQuery, run: checked };
+  return { ...rest, method: "GET", query: query === NO_QUERY ? null : query, exampleQuery, body: null, example: null, run: checked };
+}
+
+/** Declares a POST of the API, as apiGet does a GET. */
+export function apiPost<B, A>({ body, example = null, run, ...rest }: DeclaredPost<B, A>): ApiOperation<A> {
+  const checked = async (call: Call<unknown, unknown>) => {
+    const read = body.safeParse(call.body);
+    return read.success ? run({ ...call, query: undefined, body: read.data }) : unfit(read.error);
+  };
+  return { ...rest, method: "POST", query: null, exampleQuery: "", body, example, run: checked };
+}
+
+function unfit(error: z.ZodError) {
+  return refuse("invalid_request", { errors: fieldErrors(error) });
 }

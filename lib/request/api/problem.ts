@@ -1,6 +1,6 @@
 import type { FieldError } from "#lib/services/field-errors.ts";
-import { formatInstant, type Instant } from "#lib/units/instant.ts";
-import { formatMillis, type Millis } from "#lib/units/millis.ts";
+import { formatInstant, instant } from "#lib/units/instant.ts";
+import { formatMillis, millis } from "#lib/units/millis.ts";
 import type { Refusal } from "#lib/units/outcome.ts";
 
 /** Every code that the API answers (api-v1.md), with its status and what it means. They never change. */
@@ -88,11 +88,11 @@ function plainMembers(detail: Readonly<Record<string, unknown>>): Record<string,
 }
 
 function moment(value: number): string {
-  return formatInstant(value as Instant);
+  return formatInstant(instant(value));
 }
 
 function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return formatMillis(value as Millis);
+  if (typeof value === "bigint") return formatMillis(millis(value));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null) return plainMembers(Object.fromEntries(Object.entries(value)));
   return value;

@@ -1,12 +1,11 @@
 import { cancelJob } from "#lib/services/jobs/cancel-job.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { answerEnd } from "../views/answer-job.ts";
 import { jobAnswer } from "../views/job.ts";
 import { reasonBody } from "../views/reason.ts";
 
-export const cancelApiJob = apiOperation({
+export const cancelApiJob = apiPost({
   id: "cancelJob",
-  method: "POST",
   path: "/jobs/{id}/cancel",
   scope: "meter",
   summary: "Cancel a job",

@@ -4,7 +4,7 @@ import { quoteBatch } from "#lib/services/rating/quote-batch.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done } from "#lib/units/outcome.ts";
 import { amountText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { quoteAnswer, quoteOf } from "../views/quote.ts";
 import { quoteBody } from "../views/quote-request.ts";
 
@@ -21,9 +21,8 @@ const answer = z.strictObject({
   quotes: z.array(quoteAnswer).describe("One for each item, as they were asked, at the price of its group."),
 });
 
-export const createQuoteBatch = apiOperation({
+export const createQuoteBatch = apiPost({
   id: "createQuoteBatch",
-  method: "POST",
   path: "/quotes/batch",
   scope: "quote",
   summary: "Ask for quotes of many items",

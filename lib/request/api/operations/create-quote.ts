@@ -1,12 +1,11 @@
 import { quoteJob } from "#lib/services/rating/quote-job.ts";
 import { done } from "#lib/units/outcome.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { quoteAnswer, quoteOf } from "../views/quote.ts";
 import { quoteBody } from "../views/quote-request.ts";
 
-export const createQuote = apiOperation({
+export const createQuote = apiPost({
   id: "createQuote",
-  method: "POST",
   path: "/quotes",
   scope: "quote",
   summary: "Ask for a quote",

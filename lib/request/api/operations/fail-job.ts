@@ -1,12 +1,11 @@
 import { failJob } from "#lib/services/jobs/fail-job.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { answerEnd } from "../views/answer-job.ts";
 import { jobAnswer } from "../views/job.ts";
 import { reasonBody } from "../views/reason.ts";
 
-export const failApiJob = apiOperation({
+export const failApiJob = apiPost({
   id: "failJob",
-  method: "POST",
   path: "/jobs/{id}/fail",
   scope: "meter",
   summary: "Fail a job",

@@ -4,7 +4,7 @@ import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { amountText, idText, instantOrNull, instantText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet, NO_QUERY } from "../operation.ts";
 
 const answer = z.strictObject({
   unit: z.string().describe("`credit`, or a currency."),
@@ -31,14 +31,14 @@ const answer = z.strictObject({
   plan: z.strictObject({ id: z.string(), name: z.string() }),
 });
 
-export const getBalance = apiOperation({
+export const getBalance = apiGet({
   id: "getBalance",
-  method: "GET",
   path: "/balance",
   scope: "read",
   summary: "The balance",
   about: "What can be spent and what is held, by class and by lot in burn order (GEN-7).",
   refusals: [],
+  query: NO_QUERY,
   answer,
   run: async ({ caller }) => {
     const balance = await loadApiBalance(caller);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { loadApiRateCard } from "#lib/services/catalog/load-api-rate-card.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet, NO_QUERY } from "../operation.ts";
 
 const decimal = z.string().describe("Exact decimal.");
 const schema = z.looseObject({}).describe("JSON Schema 2020-12.");
@@ -40,14 +40,14 @@ const answer = z.strictObject({
   samples: z.array(z.string()).describe("Paths of values that an operator is expected to change."),
 });
 
-export const getRateCard = apiOperation({
+export const getRateCard = apiGet({
   id: "getRateCard",
-  method: "GET",
   path: "/rate-card",
   scope: "read",
   summary: "The rate card",
   about: "The version that prices this organization: operations with their parameters as JSON Schema, prices, plans and packs.",
   refusals: [],
+  query: NO_QUERY,
   answer,
   run: async ({ caller }) => {
     const card = await loadApiRateCard(caller);

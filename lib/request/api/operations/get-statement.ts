@@ -4,7 +4,7 @@ import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { amountText, instantText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet } from "../operation.ts";
 
 const month = z.string().regex(/^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])$/, "must be a month, as 2026-11");
 
@@ -28,9 +28,8 @@ const answer = z.strictObject({
   closing: amountText,
 });
 
-export const getStatement = apiOperation({
+export const getStatement = apiGet({
   id: "getStatement",
-  method: "GET",
   path: "/statement",
   scope: "read",
   summary: "A month's statement",

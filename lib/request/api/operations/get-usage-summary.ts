@@ -4,7 +4,7 @@ import { loadApiUsage } from "#lib/services/ledger/load-api-usage.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done } from "#lib/units/outcome.ts";
 import { amountText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet } from "../operation.ts";
 
 const moment = z.string().max(40);
 const named = z.string().nullable().exactOptional();
@@ -31,9 +31,8 @@ const answer = z.strictObject({
   total: amountText.describe("The sum of the rows."),
 });
 
-export const getUsageSummary = apiOperation({
+export const getUsageSummary = apiGet({
   id: "getUsageSummary",
-  method: "GET",
   path: "/usage/summary",
   scope: "read",
   summary: "What was spent, summed up",

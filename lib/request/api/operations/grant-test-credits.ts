@@ -4,11 +4,10 @@ import { grantCredits } from "#lib/services/ledger/grant-credits.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { amountInput, amountText, idText, instantInput } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 
-export const grantTestCredits = apiOperation({
+export const grantTestCredits = apiPost({
   id: "grantTestCredits",
-  method: "POST",
   path: "/test/grants",
   scope: "admin",
   summary: "Grant credits",

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { isEntryId, listEntries } from "#db/queries/entries.ts";
 import { done } from "#lib/units/outcome.ts";
 import { pageOf, pageQuery } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet } from "../operation.ts";
 import { entryAnswer, entryOf } from "../views/entry.ts";
 
-export const listApiEntries = apiOperation({
+export const listApiEntries = apiGet({
   id: "listEntries",
-  method: "GET",
   path: "/entries",
   scope: "read",
   summary: "The ledger",

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { loadApiJobs } from "#lib/services/jobs/load-api-jobs.ts";
 import { done } from "#lib/units/outcome.ts";
 import { pageOf, pageQuery } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiGet } from "../operation.ts";
 import { jobAnswer, jobOf } from "../views/job.ts";
 
-export const listApiJobs = apiOperation({
+export const listApiJobs = apiGet({
   id: "listJobs",
-  method: "GET",
   path: "/jobs",
   scope: "read",
   summary: "Jobs",

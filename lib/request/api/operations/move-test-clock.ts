@@ -5,16 +5,15 @@ import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done } from "#lib/units/outcome.ts";
 import { instantInput, instantText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 
 const ran = z.looseObject({
   at: instantText.describe("When it fell due."),
   what: z.enum(["hold_expired", "credits_expired", "period_closed", "trial_ended", "traffic_charged", "storage_charged", "bill_made"]),
 });
 
-export const moveTestClock = apiOperation({
+export const moveTestClock = apiPost({
   id: "moveTestClock",
-  method: "POST",
   path: "/test/clock",
   scope: "admin",
   summary: "Move the organization's clock",

@@ -3,11 +3,10 @@ import { openTestAccount as open } from "#lib/services/sandbox/open-test-account
 import { formatInstant } from "#lib/units/instant.ts";
 import { done } from "#lib/units/outcome.ts";
 import { idText, instantText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 
-export const openTestAccount = apiOperation({
+export const openTestAccount = apiPost({
   id: "openTestAccount",
-  method: "POST",
   path: "/test/accounts",
   scope: null,
   summary: "Make a test account",

@@ -4,7 +4,7 @@ import { MOST_EVENTS, reportUsage as report } from "#lib/services/jobs/report-us
 import { formatMillis } from "#lib/units/millis.ts";
 import { done } from "#lib/units/outcome.ts";
 import { amountText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 
 // Documented as what an event is, but taken as anything: each is judged by itself, so that a bad one refuses no other.
 const { $schema: _, ...eventSchema } = z.toJSONSchema(usageEvent, { io: "input" });
@@ -20,9 +20,8 @@ const result = z.strictObject({
   shortfall: amountText.optional(),
 });
 
-export const reportUsage = apiOperation({
+export const reportUsage = apiPost({
   id: "reportUsage",
-  method: "POST",
   path: "/usage",
   scope: "meter",
   summary: "Report metered usage",

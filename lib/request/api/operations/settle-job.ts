@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { finishJob, jobOutput } from "#lib/services/jobs/finish-job.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { answerEnd } from "../views/answer-job.ts";
 import { jobAnswer } from "../views/job.ts";
 
-export const settleJob = apiOperation({
+export const settleJob = apiPost({
   id: "settleJob",
-  method: "POST",
   path: "/jobs/{id}/settle",
   scope: "meter",
   summary: "Settle a job",

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { confirmSpend } from "#lib/services/jobs/confirm-spend.ts";
 import { idText } from "../formats.ts";
-import { apiOperation } from "../operation.ts";
+import { apiPost } from "../operation.ts";
 import { answerJob } from "../views/answer-job.ts";
 import { jobAnswer } from "../views/job.ts";
 import { spendRefusal } from "../views/spend-refusal.ts";
 
-export const startJob = apiOperation({
+export const startJob = apiPost({
   id: "startJob",
-  method: "POST",
   path: "/jobs",
   scope: "spend",
   summary: "Start a job",
