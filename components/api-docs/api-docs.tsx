@@ -1,44 +1,36 @@
-import Link from "next/link";
-import { Mark } from "#components/ui/icons.tsx";
+import type { DocsView } from "#lib/domain/api-keys/docs-view.ts";
 import { Call } from "./call.tsx";
 import { Contents } from "./contents.tsx";
 import { Basics, Errors } from "./prose.tsx";
-import type { DocsView } from "./types.ts";
 
 /** The HTTP API to read: how to ask, every call, every error. */
 export function ApiDocs({ view }: { readonly view: DocsView }) {
   return (
-    <div className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6">
-      <header className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <Link href="/" className="flex items-center gap-2 font-semibold">
-          <Mark />
-          Greenlight
-        </Link>
-        <a href="/api/v1/openapi.json" className="text-sm text-accent underline underline-offset-2">
-          OpenAPI 3.1 document
-        </a>
-      </header>
-      <div className="gap-10 lg:grid lg:grid-cols-[208px_minmax(0,1fr)]">
-        <Contents view={view} />
-        <main className="min-w-0">
-          <h1 className="text-3xl font-semibold tracking-tight">HTTP API, version 1</h1>
-          <p className="mt-2 max-w-prose text-lg text-dim">
-            A render farm reports its jobs with it, a finance tool reads the ledger. Pages and API stand on the same rules: the same quotes,
-            the same refusals.
-          </p>
-          <Basics view={view} />
-          {view.groups.map(({ title, calls }) => (
-            <section key={title} id={anchorOf(title)} className="mt-10">
-              <h2 className="text-2xl font-semibold">{title}</h2>
-              <div className="mt-3 grid gap-4">
-                {calls.map((call) => (
-                  <Call key={call.id} call={call} />
-                ))}
-              </div>
-            </section>
-          ))}
-          <Errors codes={view.codes} />
-        </main>
+    <div className="gap-10 lg:grid lg:grid-cols-[208px_minmax(0,1fr)]">
+      <Contents view={view} />
+      <div className="min-w-0">
+        <h1 className="text-3xl font-semibold tracking-tight">HTTP API, version 1</h1>
+        <p className="mt-2 max-w-prose text-lg text-dim">
+          A render farm reports its jobs with it, a finance tool reads the ledger. Pages and API stand on the same rules: the same quotes,
+          the same refusals.
+        </p>
+        <p className="mt-2">
+          <a href="/api/v1/openapi.json" className="text-accent underline underline-offset-2">
+            OpenAPI 3.1 document
+          </a>
+        </p>
+        <Basics view={view} />
+        {view.groups.map(({ title, calls }) => (
+          <section key={title} id={anchorOf(title)} className="mt-10">
+            <h2 className="text-2xl font-semibold">{title}</h2>
+            <div className="mt-3 grid gap-4">
+              {calls.map((call) => (
+                <Call key={call.id} call={call} />
+              ))}
+            </div>
+          </section>
+        ))}
+        <Errors codes={view.codes} />
       </div>
     </div>
   );

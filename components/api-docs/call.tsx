@@ -1,9 +1,9 @@
 import { Badge } from "#components/ui/badge.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import type { CallView } from "#lib/domain/api-keys/docs-view.ts";
 import { Code } from "./code.tsx";
 import { Fields } from "./fields.tsx";
 import { Marked } from "./marked.tsx";
-import type { CallView } from "./types.ts";
 
 /** One call: what it does, what it takes, what it answers, how it is refused. */
 export function Call({ call }: { readonly call: CallView }) {

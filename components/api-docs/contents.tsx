@@ -1,4 +1,4 @@
-import type { DocsView } from "./types.ts";
+import type { DocsView } from "#lib/domain/api-keys/docs-view.ts";
 
 /** The way around: beside the text, or folded above it on a narrow screen. */
 export function Contents({ view }: { readonly view: DocsView }) {

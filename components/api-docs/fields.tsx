@@ -1,6 +1,6 @@
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { FieldView } from "#lib/domain/api-keys/docs-view.ts";
 import { Marked } from "./marked.tsx";
-import type { FieldView } from "./types.ts";
 
 const FOLDED_FROM = 9;
 

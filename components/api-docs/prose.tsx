@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import type { DocsView } from "#lib/domain/api-keys/docs-view.ts";
 import { Code } from "./code.tsx";
 import { Marked } from "./marked.tsx";
-import type { DocsView } from "./types.ts";
 
 /** What is true of every call. */
 export function Basics({ view }: { readonly view: DocsView }) {

@@ -1,6 +1,7 @@
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DownloadIcon } from "#components/ui/icons.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { SHORT } from "./view.ts";
 
 /** How to check the books without trusting us: the proof, the script, and the two lines that run it. */
@@ -17,14 +18,9 @@ export function Verifier({ slug, site, head }: { readonly slug: string; readonly
         <Download href="/verify-books.mjs">Verifier</Download>
       </p>
       <div className="flex items-start gap-2">
-        <section
-          aria-label="Commands"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          className="min-w-0 flex-1 overflow-x-auto rounded-control border border-line bg-bg px-3 py-2"
-        >
+        <ScrollBox label="Commands" className="min-w-0 flex-1 rounded-control border border-line bg-bg px-3 py-2">
           <pre className="font-mono text-xs">{lines.join("\n")}</pre>
-        </section>
+        </ScrollBox>
         <CopyButton text={`${lines.join("\n")}\n`} what="the commands" />
       </div>
       <p className="mt-2 max-w-prose text-sm text-faint">

@@ -1,8 +1,7 @@
-import type { Burned } from "#components/ledger/burned-lots.tsx";
-import type { EntryLine } from "#components/ledger/entry-table.tsx";
 import type { Tone } from "#components/ui/badge.tsx";
 import type { Money } from "#components/ui/format.ts";
 import type { JobState } from "#lib/domain/jobs/state.ts";
+import type { Burned, EntryView } from "#lib/domain/ledger/views.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
@@ -38,7 +37,7 @@ export type JobView = {
   readonly unit: string;
   readonly zone: string;
   readonly money: Money | null;
-  readonly entries: readonly EntryLine[];
+  readonly entries: readonly EntryView[];
   readonly burned: readonly Burned[];
   readonly mayCancel: boolean;
 };

@@ -1,36 +1,9 @@
 import Link from "next/link";
 import { Amount, Price } from "#components/ui/amount.tsx";
-import type { Money } from "#components/ui/format.ts";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
-import { type Instant, later } from "#lib/units/instant.ts";
-import type { Millis } from "#lib/units/millis.ts";
-
-/** Where a lot came from. */
-export type LotOrigin = {
-  readonly id: string;
-  readonly class: string;
-  readonly granted: Millis;
-  readonly source: string;
-  readonly grantedAt: Instant;
-  readonly expiresAt: Instant | null;
-  /** Not null: the close of that period ends it, or rolls it over (ACT-3). */
-  readonly periodEnd: Instant | null;
-  readonly cost: bigint | null;
-  readonly costCurrency: string | null;
-  /** The entry that made it. */
-  readonly entryId: string | null;
-};
-
-export type Burned = {
-  readonly lotId: string;
-  readonly label: string;
-  readonly taken: Millis;
-  readonly returned: Millis;
-  readonly spent: Millis;
-  readonly origin: LotOrigin | null;
-  readonly cost: Money | null;
-};
+import type { Burned, LotOrigin } from "#lib/domain/ledger/views.ts";
+import { later } from "#lib/units/instant.ts";
 
 const WIDE = "hidden md:table-cell print:table-cell";
 

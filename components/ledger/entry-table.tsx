@@ -3,23 +3,8 @@ import { Amount } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Row, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
-import type { Instant } from "#lib/units/instant.ts";
-import type { Millis } from "#lib/units/millis.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import { kindOf, subjectOf } from "./kinds.ts";
-
-export type EntryLine = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly kind: string;
-  readonly operationLabel: string | null;
-  readonly memo: string | null;
-  readonly project: string | null;
-  readonly actorName: string;
-  readonly classLabel: string | null;
-  readonly amount: Millis;
-  readonly effect: Millis;
-  readonly balanceAfter: Millis;
-};
 
 const WIDE = "hidden md:table-cell print:table-cell";
 
@@ -33,7 +18,7 @@ export function EntryTable({
   readonly slug: string;
   readonly caption: string;
   readonly unit: string;
-  readonly entries: readonly EntryLine[];
+  readonly entries: readonly EntryView[];
 }) {
   const units = unit === "credit" ? "credits" : unit;
   return (

@@ -3,11 +3,12 @@ import type { ReactNode } from "react";
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { IdText } from "#components/ui/id-text.tsx";
 import { When } from "#components/ui/when.tsx";
+import type { ReceiptView } from "#lib/domain/billing/receipt-view.ts";
+import type { EntryView, LotOrigin } from "#lib/domain/ledger/views.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
-import { Expiry, type LotOrigin, sourceText } from "./burned-lots.tsx";
+import { Expiry, sourceText } from "./burned-lots.tsx";
 import { kindOf } from "./kinds.ts";
-import type { ReceiptEntry, ReceiptView } from "./receipt-view.ts";
 
 type Props = { readonly slug: string; readonly role: Role; readonly view: ReceiptView };
 
@@ -121,7 +122,7 @@ function Corrections({ slug, view: { corrects, correctedBy } }: Pick<Props, "slu
   );
 }
 
-function EntryLink({ slug, entry }: { readonly slug: string; readonly entry: ReceiptEntry }) {
+function EntryLink({ slug, entry }: { readonly slug: string; readonly entry: EntryView }) {
   return (
     <>
       <Link href={`/o/${slug}/ledger/${entry.id}`} className="text-accent underline underline-offset-2">

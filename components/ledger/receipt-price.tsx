@@ -5,9 +5,9 @@ import { Count } from "#components/ui/count.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
+import type { BillParts, ReceiptView } from "#lib/domain/billing/receipt-view.ts";
 import { HOUR, type Instant, later } from "#lib/units/instant.ts";
 import { type Millis, minus, negate } from "#lib/units/millis.ts";
-import type { BillParts, ReceiptView } from "./receipt-view.ts";
 
 /** How an entry's amount came to be: a quote's lines with their rules and rounding, a metered charge, a bill's items, or why there is no price. */
 export function ReceiptPrice({ view }: { readonly view: ReceiptView }) {

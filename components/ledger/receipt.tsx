@@ -2,6 +2,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { unitWord } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import type { ReceiptView } from "#lib/domain/billing/receipt-view.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { BurnedLots } from "./burned-lots.tsx";
@@ -10,7 +11,6 @@ import { kindOf, subjectOf } from "./kinds.ts";
 import { PrintButton } from "./print-button.tsx";
 import { ReceiptFacts } from "./receipt-facts.tsx";
 import { ReceiptPrice } from "./receipt-price.tsx";
-import type { ReceiptView } from "./receipt-view.ts";
 import { Trail } from "./trail.tsx";
 
 type Props = { readonly slug: string; readonly orgName: string; readonly role: Role; readonly view: ReceiptView };

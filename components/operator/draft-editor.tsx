@@ -4,6 +4,7 @@ import { useId } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { ScrollBox } from "#components/ui/scroll-box.tsx";
 import { Figures } from "./figures.tsx";
 import { refusalText } from "./refused.ts";
 import { type DraftActions, type DraftView, useDraft } from "./use-draft.ts";
@@ -69,16 +70,18 @@ function ProblemList({ problems }: { readonly problems: readonly string[] }) {
   return (
     <Notice tone="bad">
       <h2 className="font-semibold">What is wrong</h2>
-      <ul className="mt-1 max-h-60 space-y-1 overflow-y-auto">
-        {problems.map((problem) => {
-          const colon = problem.indexOf(": ");
-          return (
-            <li key={problem} className="break-words">
-              <code className="font-mono text-sm">{problem.slice(0, colon)}</code> {problem.slice(colon + 2)}
-            </li>
-          );
-        })}
-      </ul>
+      <ScrollBox label="Problems" className="mt-1 max-h-60">
+        <ul className="space-y-1">
+          {problems.map((problem) => {
+            const colon = problem.indexOf(": ");
+            return (
+              <li key={problem} className="break-words">
+                <code className="font-mono text-sm">{problem.slice(0, colon)}</code> {problem.slice(colon + 2)}
+              </li>
+            );
+          })}
+        </ul>
+      </ScrollBox>
     </Notice>
   );
 }

@@ -6,6 +6,7 @@ import { LiveBalance } from "./live-balance.tsx";
 import type { NavItem } from "./nav-items.ts";
 import { NavLink } from "./nav-link.tsx";
 import { type Organization, OrganizationSwitcher } from "./organization-switcher.tsx";
+import { SkipLink } from "./skip-link.tsx";
 import type { Theme } from "./theme-switch.tsx";
 import type { LiveState } from "./use-live-balance.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -31,12 +32,7 @@ export function Shell({ view, children }: { readonly view: ShellView; readonly c
   const switcher = <OrganizationSwitcher slug={slug} name={orgName} organizations={organizations} />;
   return (
     <div className="min-h-dvh sm:grid sm:grid-cols-[208px_minmax(0,1fr)] print:block!">
-      <a
-        href="#content"
-        className="sr-only z-40 rounded-control bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        Skip to the content
-      </a>
+      <SkipLink />
       <Rail switcher={switcher} nav={nav}>
         <UserMenu name={userName} email={userEmail} theme={theme} up />
       </Rail>

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names.ts";
+import { ScrollBox } from "./scroll-box.tsx";
 
 /** A table that scrolls sideways by itself when it is wider than its place. `caption` names it for readers who do not see it. */
 export function Table({
@@ -12,13 +13,12 @@ export function Table({
   readonly className?: string;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label={caption} tabIndex={0} className="relative -mx-4 overflow-x-auto px-4 sm:-mx-[18px] sm:px-[18px]">
+    <ScrollBox label={caption} className="relative -mx-4 px-4 sm:-mx-[18px] sm:px-[18px]">
       <table className={classNames("w-full border-collapse", className)}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { type EntryLine, EntryTable } from "#components/ledger/entry-table.tsx";
+import { EntryTable } from "#components/ledger/entry-table.tsx";
 import { Equation } from "#components/ledger/equation.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -8,6 +8,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { Plan } from "#lib/domain/catalog/plan.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm } from "#lib/domain/ledger/summary.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import type { Instant } from "#lib/units/instant.ts";
@@ -22,7 +23,7 @@ export type UsageView = Available &
     readonly trialEndsAt: Instant | null;
     readonly statement: Statement;
     readonly terms: readonly SummaryTerm[];
-    readonly recent: readonly EntryLine[];
+    readonly recent: readonly EntryView[];
   };
 
 /** Plan & usage: what there is, where it went, where the month will end. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Entry } from "#lib/domain/ledger/account.ts";
+import type { LotOrigin } from "#lib/domain/ledger/views.ts";
 import type { Instant } from "#lib/units/instant.ts";
-import type { Millis } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
 import { entries, lots, seals } from "../schema/index.ts";
 import { entryOf, idOf } from "./entries.ts";
@@ -48,21 +48,6 @@ export async function refundsOf(accountId: string, since: Instant, sequences: re
   const [moments, transactions] = [found.map((row) => row.at), found.map((row) => row.transaction)];
   return ordered(accountId, and(inArray(at, moments), inArray(transaction, transactions)));
 }
-
-/** Where a lot came from: its source, what was paid for it, until when it is good, and the entry that made it. */
-export type LotOrigin = {
-  readonly id: string;
-  readonly class: string;
-  readonly granted: Millis;
-  readonly source: string;
-  readonly grantedAt: Instant;
-  readonly expiresAt: Instant | null;
-  /** Not null: the close of that period ends it, or rolls it over (ACT-3). */
-  readonly periodEnd: Instant | null;
-  readonly cost: bigint | null;
-  readonly costCurrency: string | null;
-  readonly entryId: string | null;
-};
 
 /** The origins of lots, by id. */
 export async function originsOf(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, LotOrigin>> {

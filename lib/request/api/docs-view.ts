@@ -1,26 +1,11 @@
+import type { CallView, DocsView } from "#lib/domain/api-keys/docs-view.ts";
 import { SCOPE_MEANINGS, SCOPES, type Scope } from "#lib/domain/api-keys/scope.ts";
 import { appUrl, env } from "#lib/env.ts";
 import { codesOf, parametersOf, schemaOf } from "./openapi.ts";
 import type { ApiOperation } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import { CODES } from "./problem.ts";
-import { type FieldRow, rowsOf, typeText } from "./schema-rows.ts";
-
-export type CallView = {
-  readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  readonly scope: Scope | null;
-  readonly summary: string;
-  readonly about: string;
-  readonly sandboxOnly: boolean;
-  readonly parameters: readonly FieldRow[];
-  readonly body: readonly FieldRow[];
-  readonly answer: readonly FieldRow[];
-  readonly status: number;
-  readonly curl: string;
-  readonly codes: readonly { readonly code: string; readonly status: number }[];
-};
+import { rowsOf, typeText } from "./schema-rows.ts";
 
 const GROUPS: readonly { readonly scope: Scope | null; readonly title: string }[] = [
   { scope: "read", title: "Read" },
@@ -31,7 +16,7 @@ const GROUPS: readonly { readonly scope: Scope | null; readonly title: string }[
 ];
 
 /** What the API's page shows: made of the same declarations as the routes and the OpenAPI document. */
-export function docsView() {
+export function docsView(): DocsView {
   const { GREENLIGHT_MODE, API_RATE_LIMIT } = env();
   const sandbox = GREENLIGHT_MODE === "sandbox";
   const present = OPERATIONS.filter(({ sandboxOnly }) => sandbox || !sandboxOnly);

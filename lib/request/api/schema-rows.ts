@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** A field of a schema as a reader wants it: where it is, what it is, whether it must be there. */
-export type FieldRow = { readonly path: string; readonly type: string; readonly required: boolean; readonly about: string };
+import type { FieldView } from "#lib/domain/api-keys/docs-view.ts";
 
 type Schema = {
   type?: string | undefined;
@@ -32,7 +30,7 @@ const schemaShape: z.ZodType<Schema> = z.looseObject({
 const DEEPEST = 4;
 
 /** The fields of a JSON Schema, those inside others after them, by their path: `lots[].id`. */
-export function rowsOf(schema: unknown, prefix = "", depth = 0): readonly FieldRow[] {
+export function rowsOf(schema: unknown, prefix = "", depth = 0): readonly FieldView[] {
   const { properties = {}, required = [] } = inner(read(schema));
   if (depth === DEEPEST) return [];
   return Object.entries(properties).flatMap(([name, field]) => {

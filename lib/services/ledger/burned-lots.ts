@@ -1,14 +1,6 @@
-import { type LotOrigin, originsOf } from "#db/queries/receipts.ts";
-import { burnedOf, costBasis, type LotTally } from "#lib/domain/ledger/receipt.ts";
-import type { EntryView } from "./entry-view.ts";
-
-/** What one lot paid for a job or a charge, where it came from, and what that part of it had cost. */
-export type Burned = LotTally & {
-  readonly label: string;
-  readonly origin: LotOrigin | null;
-  /** Of what it spent; null where no price of the lot is known. */
-  readonly cost: { readonly cents: bigint; readonly currency: string } | null;
-};
+import { originsOf } from "#db/queries/receipts.ts";
+import { burnedOf, costBasis } from "#lib/domain/ledger/receipt.ts";
+import type { Burned, EntryView } from "#lib/domain/ledger/views.ts";
 
 /** The lots that entries drew from, in the order they paid (GEN-7), with their origin. */
 export async function burnedLots(accountId: string, entries: readonly EntryView[]): Promise<readonly Burned[]> {

@@ -1,11 +1,8 @@
 import { namesOfActors } from "#db/queries/actors.ts";
 import { classLabelOf } from "#lib/domain/catalog/credit-class.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
-
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import { findCard } from "../cards.ts";
-
-/** An entry as people read it: its operation and class in the card's words, its actor by name. */
-export type EntryView = Entry & { readonly operationLabel: string | null; readonly classLabel: string | null; readonly actorName: string };
 
 /** Puts the card's words and people's names to entries, in one query however many there are. */
 export async function entryViews(entries: readonly Entry[]): Promise<readonly EntryView[]> {

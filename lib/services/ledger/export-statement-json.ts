@@ -1,10 +1,11 @@
 import { listEntries, loadStatement } from "#db/queries/entries.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { rangeOf } from "#lib/domain/ledger/statement-range.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { formatInstant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
-import { type EntryView, entryViews } from "./entry-view.ts";
+import { entryViews } from "./entry-view.ts";
 import { filterOf, type StatementRequest } from "./load-statement.ts";
 
 const CHUNK = 500;

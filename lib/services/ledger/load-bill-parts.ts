@@ -1,21 +1,9 @@
 import { findBill } from "#db/queries/billing.ts";
 import { billTotal } from "#lib/domain/billing/bill.ts";
 import { billedHour } from "#lib/domain/billing/bill-memo.ts";
-import type { BillLine } from "#lib/domain/billing/hourly.ts";
+import type { BillParts } from "#lib/domain/billing/receipt-view.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
-import type { Instant } from "#lib/units/instant.ts";
-import type { Millis } from "#lib/units/millis.ts";
-
-/** What a bill asks for, and what it is made of (IMS-5). */
-export type BillParts = {
-  readonly hour: Instant;
-  readonly items: readonly (BillLine & { readonly label: string })[];
-  /** The total in minor units of the currency, and by how much rounding moved it (GEN-2). */
-  readonly minor: bigint;
-  readonly currency: string;
-  readonly rounding: Millis;
-};
 
 /** The bill behind an entry: the hour's use by feature, what came late, what was given back, and how the total was rounded. Null when it is none. */
 export async function loadBillParts(accountId: string, { kind, memo }: Entry, card: RateCard | null): Promise<BillParts | null> {

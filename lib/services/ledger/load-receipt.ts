@@ -3,68 +3,23 @@ import { findHold, type HoldRow } from "#db/queries/holds.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findQuote } from "#db/queries/rating.ts";
 import { entriesOfTransaction, findBySequence, originsOf, refundsOf } from "#db/queries/receipts.ts";
+import type { Charge, ReceiptView } from "#lib/domain/billing/receipt-view.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { requestText } from "#lib/domain/jobs/request-text.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
-import { type Step, stepsOf } from "#lib/domain/ledger/receipt.ts";
+import { stepsOf } from "#lib/domain/ledger/receipt.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import { paramsOfMemo } from "#lib/domain/metering/params-memo.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
-import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import { cardOf, findCard } from "../cards.ts";
-import { type Burned, burnedLots } from "./burned-lots.ts";
-import { type EntryView, entryViews } from "./entry-view.ts";
+import { burnedLots } from "./burned-lots.ts";
+import { entryViews } from "./entry-view.ts";
 import { worth } from "./load-balance.ts";
-import { type BillParts, loadBillParts } from "./load-bill-parts.ts";
-
-export type Charge = {
-  readonly total: Millis;
-  readonly taken: Millis;
-  readonly waived: Millis;
-  readonly refunded: Millis;
-  /** Priced again by its card from what its memo says it was for; empty where that is not said. */
-  readonly lines: readonly Line[];
-};
-
-export type ReceiptView = {
-  readonly entry: EntryView;
-  readonly unit: string;
-  readonly zone: string;
-  readonly card: { readonly id: string; readonly version: number; readonly name: string };
-  readonly money: { readonly cents: bigint; readonly currency: string } | null;
-  /** The job behind the entry; null for grants, expiries and other entries without one. */
-  readonly job: {
-    readonly id: string;
-    readonly state: string;
-    readonly outcome: string | null;
-    readonly held: Millis;
-    readonly settled: Millis;
-    readonly returned: Millis;
-    readonly excess: Millis;
-    readonly refunded: Millis;
-    readonly startedAt: Instant;
-    readonly endedAt: Instant | null;
-  } | null;
-  readonly quote: Quote | null;
-  /** What was asked for, in the card's words; empty where no quote says it. */
-  readonly request: string;
-  /** A metered charge: what it came to, what was taken and what was waived (ALU-5), less refunds. */
-  readonly charge: Charge | null;
-  readonly bill: BillParts | null;
-  /** What happened, in order: hold, settlement, return, refunds; or the parts of the one transaction. */
-  readonly steps: readonly Step[];
-  readonly burned: readonly Burned[];
-  /** The lot that the entry moved, where it is none of those that were burned. */
-  readonly lot: Burned["origin"];
-  /** The entry that this one corrects, and those that correct it (GEN-8). */
-  readonly corrects: EntryView | null;
-  readonly correctedBy: readonly EntryView[];
-  /** All entries of the job, of the charge and its refunds, or of the transaction. */
-  readonly entries: readonly EntryView[];
-};
+import { loadBillParts } from "./load-bill-parts.ts";
 
 /** Everything behind one entry of the books: its job, the quote that priced it, the lots that paid, what corrects it. Null when the account has no such entry. */
 export async function loadReceipt({ accountId, now }: Caller, entryId: string): Promise<ReceiptView | null> {

@@ -3,10 +3,11 @@ import { loadAccount } from "#db/queries/ledger.ts";
 import type { Account, Statement } from "#lib/domain/ledger/account.ts";
 import { momentOf, type RangeRequest, rangeOf, type StatementRange } from "#lib/domain/ledger/statement-range.ts";
 import { addsUp, heldAfter, type SummaryTerm, summaryOf } from "#lib/domain/ledger/summary.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, sum } from "#lib/units/millis.ts";
-import { type EntryView, entryViews } from "./entry-view.ts";
+import { entryViews } from "./entry-view.ts";
 
 const PAGE = 50;
 

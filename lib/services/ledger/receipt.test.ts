@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { listEntries } from "#db/queries/entries.ts";
 import { findBySequence } from "#db/queries/receipts.ts";
 import { freshDatabase } from "#db/testing.ts";
+import type { ReceiptView } from "#lib/domain/billing/receipt-view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, HOUR, later, MINUTE } from "#lib/units/instant.ts";
 import { credits, formatMillis, millis, sum } from "#lib/units/millis.ts";
@@ -16,7 +17,7 @@ import { reportUsage } from "../jobs/report-usage.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { quoteJob } from "../rating/quote-job.ts";
 import { ask, at, must, openOrg } from "../testing.ts";
-import { loadReceipt, type ReceiptView } from "./load-receipt.ts";
+import { loadReceipt } from "./load-receipt.ts";
 
 const START = at("2026-01-10T08:00:00Z");
 let database: Awaited<ReturnType<typeof freshDatabase>>;

@@ -3,6 +3,7 @@ import { loadAccount, openHolds, spentByDay } from "#db/queries/ledger.ts";
 import { findPlan, type Plan } from "#lib/domain/catalog/plan.ts";
 import type { Statement } from "#lib/domain/ledger/account.ts";
 import { addsUp, type SummaryTerm, spentIn, summaryOf } from "#lib/domain/ledger/summary.ts";
+import type { EntryView } from "#lib/domain/ledger/views.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { nextPlan } from "#lib/domain/plans/plan.ts";
 import {
@@ -20,7 +21,7 @@ import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import { dayOf } from "#lib/units/period.ts";
 import { cardOf } from "../cards.ts";
-import { type EntryView, entryViews } from "../ledger/entry-view.ts";
+import { entryViews } from "../ledger/entry-view.ts";
 import { type Balance, worth } from "../ledger/load-balance.ts";
 
 const RECENT = 8;

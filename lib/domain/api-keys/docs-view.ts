@@ -1,11 +1,14 @@
-/** A field that is sent or answered. */
+import type { Scope } from "./scope.ts";
+
+/** A field that is sent or answered: where it is, what it is, whether it must be there. */
 export type FieldView = { readonly path: string; readonly type: string; readonly required: boolean; readonly about: string };
 
+/** One call of the API, as its page shows it. */
 export type CallView = {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly scope: string | null;
+  readonly scope: Scope | null;
   readonly summary: string;
   readonly about: string;
   readonly sandboxOnly: boolean;
@@ -17,11 +20,12 @@ export type CallView = {
   readonly codes: readonly { readonly code: string; readonly status: number }[];
 };
 
+/** The page of the API. */
 export type DocsView = {
   readonly address: string;
   readonly sandbox: boolean;
   readonly rateLimit: number;
-  readonly scopes: readonly { readonly scope: string; readonly about: string }[];
+  readonly scopes: readonly { readonly scope: Scope; readonly about: string }[];
   readonly groups: readonly { readonly title: string; readonly calls: readonly CallView[] }[];
   readonly codes: readonly { readonly code: string; readonly status: number; readonly title: string }[];
 };
