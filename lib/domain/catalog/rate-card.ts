@@ -1,5 +1,6 @@
 import type { Decimal } from "./decimal.ts";
 import type { Similarity } from "./similarity.ts";
+
 export type { Decimal } from "./decimal.ts";
 
 /** True when a parameter has this value. Data, so that a card needs no `if`. */
