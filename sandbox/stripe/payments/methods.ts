@@ -115,6 +115,19 @@ export function attach(context: Context, method: Method, customer: string): Meth
   return attached;
 }
 
+/** Takes a method from its customer for ever; it is nobody's default any more. */
+export function detach(context: Context, id: string): Method {
+  const before = context.need("payment_method", id);
+  if (!before.customer) throw invalid("The payment method you provided is not attached to a customer so detachment is impossible.");
+  const after = context.save("payment_method", { ...before, customer: null });
+  context.store.hide(id, { detached: true });
+  const customer = context.store.get("customer", before.customer);
+  if (customer?.invoice_settings?.default_payment_method === id)
+    context.save("customer", { ...customer, invoice_settings: { ...customer.invoice_settings, default_payment_method: null } });
+  context.emit("payment_method.detached", after, { customer: before.customer });
+  return after;
+}
+
 /** How the card behind a method behaves; nothing special for other methods. */
 export function testCard(context: Context, method: Method): TestCard {
   return CARDS[String(context.store.hidden(method.id)["card"])] ?? { brand: method.type, number: "" };

@@ -7,6 +7,7 @@ import { choice, clearable, flag, formOf, metadata, text } from "../core/params.
 import { given, merged } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 import { defaultConfiguration, features, makeConfiguration, withFeatures } from "../portal/configuration.ts";
+import { portalPages } from "../portal/pages.ts";
 
 type Session = Kinds["billing_portal.session"];
 
@@ -91,6 +92,7 @@ export const billingPortal: Resource = {
       return session;
     }),
   ],
+  pages: portalPages,
 };
 
 function profileOf({ headline, privacy_policy_url, terms_of_service_url }: z.infer<typeof profile>) {

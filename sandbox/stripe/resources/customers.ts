@@ -54,13 +54,7 @@ export const customers: Resource = {
       return customer;
     }),
     retrieve("customer", "/v1/customers/:id"),
-    route("POST", "/v1/customers/:id", updating, (context, input, id) => {
-      const before = context.need("customer", id);
-      const after = context.save("customer", written(context, before, input));
-      const differing = changed(before, after);
-      if (differing) context.emit("customer.updated", after, differing);
-      return after;
-    }),
+    route("POST", "/v1/customers/:id", updating, (context, input, id) => changeCustomer(context, id, input)),
     route("DELETE", "/v1/customers/:id", form({}), (context, _input, id) => {
       const customer = context.need("customer", id);
       const rest = { id, object: "customer", deleted: true } as const;
@@ -102,6 +96,15 @@ export function blank(id: string, created: number): Customer {
 }
 
 type Writing = Omit<z.infer<typeof updating>, "expand">;
+
+/** Changes a customer as `POST /v1/customers/:id` does, and tells it when anything differs. */
+export function changeCustomer(context: Context, id: string, input: Writing): Customer {
+  const before = context.need("customer", id);
+  const after = context.save("customer", written(context, before, input));
+  const differing = changed(before, after);
+  if (differing) context.emit("customer.updated", after, differing);
+  return after;
+}
 
 function written(context: Context, customer: Customer, input: Writing): Customer {
   const {

@@ -5,7 +5,7 @@ import { address, choice, clearable, form, formOf, metadata, text, whole } from 
 import { changed, given, merged, wholeAddress } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 import { CARDS, nameOfToken } from "../payments/cards.ts";
-import { attach, type Method, makeMethod, methodOf } from "../payments/methods.ts";
+import { attach, detach, type Method, makeMethod, methodOf } from "../payments/methods.ts";
 
 const billing = z.strictObject({
   address: clearable(address()).optional(),
@@ -78,17 +78,7 @@ export const paymentMethods: Resource = {
       context.need("customer", customer, "customer");
       return attach(context, methodOf(context, id, "id"), customer);
     }),
-    route("POST", "/v1/payment_methods/:id/detach", form({}), (context, _input, id) => {
-      const before = context.need("payment_method", id);
-      if (!before.customer) throw invalid("The payment method you provided is not attached to a customer so detachment is impossible.");
-      const after = context.save("payment_method", { ...before, customer: null });
-      context.store.hide(id, { detached: true });
-      const customer = context.store.get("customer", before.customer);
-      if (customer?.invoice_settings?.default_payment_method === id)
-        context.save("customer", { ...customer, invoice_settings: { ...customer.invoice_settings, default_payment_method: null } });
-      context.emit("payment_method.detached", after, { customer: before.customer });
-      return after;
-    }),
+    route("POST", "/v1/payment_methods/:id/detach", form({}), (context, _input, id) => detach(context, id)),
   ],
 };
 

@@ -1,3 +1,4 @@
+import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
@@ -21,36 +22,14 @@ export const taxIds: Resource = {
   routes: [
     route("POST", PATH, form({ type: text(), value: text() }), (context, { type, value }, customer) => {
       context.need("customer", customer, "customer");
-      if (!KIND.test(type)) throw invalid(`Invalid type: must be one of eu_vat, gb_vat, us_ein, ...`, "type");
-      const number = value.replaceAll(/\s/g, "").toUpperCase();
-      if (FORMS[type] && !FORMS[type].test(number)) throw invalid(`Invalid value for ${type}.`, "value", "tax_id_invalid");
-      const taxId: TaxId = {
-        ...{ id: newId("txi"), object: "tax_id", country: type === "eu_vat" ? number.slice(0, 2) : type.slice(0, 2).toUpperCase() },
-        ...{ created: context.now(customer), customer, customer_account: null, livemode: false },
-        ...{ owner: { type: "customer", customer, customer_account: null }, type, value: number },
-        verification: {
-          status: type === "eu_vat" || type === "gb_vat" ? "pending" : "unavailable",
-          verified_address: null,
-          verified_name: null,
-        },
-      };
-      context.insert("tax_id", taxId);
-      context.emit("customer.tax_id.created", taxId);
-      return taxId;
+      return addTaxId(context, customer, type, value);
     }),
     route("GET", `${PATH}/:second`, form({}), (context, _input, customer, id) => {
       const taxId = context.need("tax_id", id);
       if (taxId.customer !== customer) throw context.missing("tax_id", id);
       return taxId;
     }),
-    route("DELETE", `${PATH}/:second`, form({}), (context, _input, customer, id) => {
-      const taxId = context.need("tax_id", id);
-      if (taxId.customer !== customer) throw context.missing("tax_id", id);
-      const rest = { id, object: "tax_id", deleted: true } as const;
-      context.emit("customer.tax_id.deleted", taxId);
-      context.store.remove("tax_id", id, rest);
-      return rest;
-    }),
+    route("DELETE", `${PATH}/:second`, form({}), (context, _input, customer, id) => removeTaxId(context, customer, id)),
     list("tax_id", PATH, {}, { within: "customer" }),
   ],
   includables: [
@@ -59,3 +38,29 @@ export const taxIds: Resource = {
     ),
   ],
 };
+
+/** Notes a customer's tax number; one that cannot be right is refused as Stripe refuses it. */
+export function addTaxId(context: Context, customer: string, type: string, value: string): TaxId {
+  if (!KIND.test(type)) throw invalid("Invalid type: must be one of eu_vat, gb_vat, us_ein, ...", "type");
+  const number = value.replaceAll(/\s/g, "").toUpperCase();
+  if (FORMS[type] && !FORMS[type].test(number)) throw invalid(`Invalid value for ${type}.`, "value", "tax_id_invalid");
+  const checked = type === "eu_vat" || type === "gb_vat";
+  const taxId: TaxId = {
+    ...{ id: newId("txi"), object: "tax_id", country: type === "eu_vat" ? number.slice(0, 2) : type.slice(0, 2).toUpperCase() },
+    ...{ created: context.now(customer), customer, customer_account: null, livemode: false },
+    ...{ owner: { type: "customer", customer, customer_account: null }, type, value: number },
+    verification: { status: checked ? "pending" : "unavailable", verified_address: null, verified_name: null },
+  };
+  context.insert("tax_id", taxId);
+  context.emit("customer.tax_id.created", taxId);
+  return taxId;
+}
+
+export function removeTaxId(context: Context, customer: string, id: string): { id: string; object: "tax_id"; deleted: true } {
+  const taxId = context.need("tax_id", id);
+  if (taxId.customer !== customer) throw context.missing("tax_id", id);
+  const rest = { id, object: "tax_id", deleted: true } as const;
+  context.emit("customer.tax_id.deleted", taxId);
+  context.store.remove("tax_id", id, rest);
+  return rest;
+}
