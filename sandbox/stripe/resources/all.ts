@@ -2,6 +2,7 @@ import type { Resource } from "../core/resource.ts";
 import { billingPortal } from "./billing-portal.ts";
 import { charges } from "./charges.ts";
 import { checkoutSessions } from "./checkout-sessions.ts";
+import { creditNotes } from "./credit-notes.ts";
 import { customers } from "./customers.ts";
 import { disputes } from "./disputes.ts";
 import { events } from "./events.ts";
@@ -22,6 +23,7 @@ import { webhookEndpoints } from "./webhook-endpoints.ts";
 export const RESOURCES: readonly Resource[] = [
   billingPortal,
   charges,
+  creditNotes,
   customers,
   disputes,
   events,
