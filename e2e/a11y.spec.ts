@@ -39,6 +39,9 @@ const OWNER = [
   "/books",
   "/members",
   "/plans",
+  "/packs",
+  "/billing",
+  "/billing/return",
   "/settings",
   "/settings/api-keys",
 ];

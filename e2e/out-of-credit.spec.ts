@@ -45,8 +45,9 @@ test("the paid ways lead to the plan and the packs that they name", async ({ pag
   await expect(calculator.shots).toHaveValue("3");
   await calculator.calculate.click();
   await calculator.outOfCredit.getByRole("link", { name: "See packs" }).click();
-  await expect(page).toHaveURL(/\/plans#packs/);
-  await expect(page.getByRole("table", { name: "One-time packs" })).toContainText("$57.50");
+  await expect(page).toHaveURL(/\/packs\?back=/);
+  await expect(page.getByRole("radio", { name: /^5,000 credits/ })).toBeChecked();
+  await expect(page.getByRole("button", { name: "Go to checkout · $57.50" })).toBeVisible();
 });
 
 test("a balance that fell after the quote refuses the confirm with the newer shortfall", async ({ page, context, studio }) => {

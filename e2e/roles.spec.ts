@@ -26,6 +26,9 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   settings: EVERYONE,
   "settings/api-keys": ["owner"],
   plans: EVERYONE,
+  packs: EVERYONE,
+  billing: ["owner", "billing"],
+  "billing/return": ["owner", "billing"],
   live: EVERYONE,
   "no-permission": EVERYONE,
 };

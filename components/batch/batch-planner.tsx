@@ -40,7 +40,7 @@ export function BatchPlanner(props: BatchProps) {
         </Notice>
       )}
       {refusal && <RefusedNotice refusal={refusal} slug={slug} />}
-      <PlanPanel slug={slug} view={view} state={state} />
+      <PlanPanel slug={slug} view={view} actions={props.actions} state={state} />
     </div>
   );
 }
@@ -48,7 +48,7 @@ export function BatchPlanner(props: BatchProps) {
 type BatchState = ReturnType<typeof useBatch>;
 
 /** The plan as this browser makes it; once there are quotes, as the server made it. */
-function PlanPanel({ slug, view, state }: Pick<BatchProps, "slug" | "view"> & { readonly state: BatchState }) {
+function PlanPanel({ slug, view, actions, state }: BatchProps & { readonly state: BatchState }) {
   const { plan, items, held, isOver } = state;
   const [waysOpen, setWaysOpen] = useState(false);
   const shown = held?.batch ?? plan;
@@ -75,6 +75,7 @@ function PlanPanel({ slug, view, state }: Pick<BatchProps, "slug" | "view"> & { 
           shortfall={shortfall}
           total={shown.total}
           count={items.length}
+          actions={actions}
         />
       )}
     </Panel>

@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { CalculatorView } from "#components/calculate/view.ts";
+import type { WayActions } from "#components/calculate/ways-to-buy.tsx";
 import { type BatchPlan, planBatch } from "#lib/domain/rating/batch.ts";
 import { readSheet, type SheetItem, type SheetProblem, withoutLines } from "#lib/domain/rating/batch-sheet.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
@@ -13,7 +14,7 @@ export type BatchActions = {
   readonly quote: (slug: string, input: { readonly items: readonly unknown[] }) => Promise<Outcome<Quoted>>;
   readonly confirm: (slug: string, input: { quoteId: string; run: "renderer" }) => Promise<Outcome<{ readonly jobId: string }>>;
 };
-export type BatchProps = { readonly slug: string; readonly view: CalculatorView; readonly actions: BatchActions };
+export type BatchProps = { readonly slug: string; readonly view: CalculatorView; readonly actions: BatchActions & WayActions };
 
 /** A batch in hand: its quotes, and the browser's own moment at which they end. */
 type Held = { readonly batch: Quoted; readonly items: readonly SheetItem[]; readonly deadline: number };

@@ -77,6 +77,7 @@ export function Calculator(props: CalculatorProps) {
           shortfall={shortfall}
           total={total}
           count={offers.length}
+          actions={props.actions}
         />
       )}
     </div>

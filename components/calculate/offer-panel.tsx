@@ -60,7 +60,7 @@ export function OfferPanel({
           {/* What a quote that is over would take is no longer true. */}
           {alone?.shortfall === null && !over && <BurnPlan payment={alone} classes={classes} lots={lots} now={now} what="This job" />}
           {/* Once the server has said so, it stands there. */}
-          {!state.refusal && <BeyondPlan limits={offer.limits} slug={slug} mayChange={view.mayBuy} />}
+          {!state.refusal && <BeyondPlan limits={offer.limits} slug={slug} mayChange={view.buying.mayBuy} />}
           {!several && <Cover offer={offer} unit={unit} />}
         </>
       ) : (

@@ -7,13 +7,14 @@ import { draftOf } from "./draft.ts";
 import { comparedField, estimate, tiersOf } from "./offer.ts";
 import type { CalculatorView } from "./view.ts";
 
+const buying = { payments: "sandbox", mayBuy: true, mayAsk: false, owners: [], request: null } as const;
 const now = instant(Date.UTC(2026, 2, 10));
 
 function viewOf(planId: string): CalculatorView {
   const card = latestCard("alwrity") ?? assert.fail();
   const plan = { id: planId, name: planId, generation: true, price: null, monthly: ZERO };
   const period = { start: instant(Date.UTC(2026, 2, 1)), end: instant(Date.UTC(2026, 3, 1)) };
-  return { card, unit: "credit", classes: card.classes, terms: {}, plan, period, now, lots: [], creditPrice: null, mayBuy: true };
+  return { card, unit: "credit", classes: card.classes, terms: {}, plan, period, now, lots: [], creditPrice: null, buying };
 }
 
 function wan(view: CalculatorView, quality: string) {

@@ -1,5 +1,6 @@
 "use client";
 import { useCallback, useMemo, useState } from "react";
+import { paymentOf } from "#lib/domain/ledger/payment.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
 import { writeAddress } from "./address.ts";
 import { type Draft, isRequestOf, requestOf } from "./draft.ts";
@@ -10,6 +11,7 @@ import { type Item, useItems } from "./use-items.ts";
 import { type Answers, type QuoteActions, type Restored, useQuotes } from "./use-quotes.ts";
 import { useSteps } from "./use-steps.ts";
 import type { CalculatorView } from "./view.ts";
+import type { WayActions } from "./ways-to-buy.tsx";
 
 // After these a quote can not be confirmed any more: the way on is a fresh one.
 const SPENT = ["quote_used", "quote_expired", "quote_stale", "not_found"];
@@ -20,7 +22,7 @@ export type CalculatorProps = {
   readonly slug: string;
   readonly view: CalculatorView;
   readonly start: Start;
-  readonly actions: QuoteActions;
+  readonly actions: QuoteActions & WayActions;
 };
 /** An item with its offer: the quote in hand, else this browser's estimate. */
 export type Offered = Item & { readonly offer: Offer | null; readonly quote: Quote | null };
@@ -63,7 +65,9 @@ export function useCalculator({ slug, view, start, actions }: CalculatorProps) {
 function fittingOnes(view: CalculatorView, { items, restored }: Start): readonly (Restored | null)[] {
   return items.map((draft, index) => {
     const one = restored[index];
-    return one && isRequestOf(requestOf(view.card, draft), one.quote) ? one : null;
+    if (!one || !isRequestOf(requestOf(view.card, draft), one.quote)) return null;
+    // What was short when the quote was made may be there by now: bought, granted, or given back.
+    return { ...one, quote: { ...one.quote, ...paymentOf(view, one.quote, view.now) } };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Buying } from "#lib/domain/billing/view-purchases.ts";
 import type { CreditPrice } from "#lib/domain/catalog/money.ts";
 import type { Price } from "#lib/domain/catalog/plan.ts";
 import type { CreditClass, RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -26,5 +27,5 @@ export type CalculatorView = {
   readonly now: Instant;
   readonly lots: readonly Lot[];
   readonly creditPrice: CreditPrice | null;
-  readonly mayBuy: boolean;
+  readonly buying: Buying;
 };

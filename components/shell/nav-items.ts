@@ -1,7 +1,7 @@
 import { may, type Permission } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 
-export type NavIcon = "overview" | "usage" | "calculate" | "jobs" | "statement" | "books" | "members" | "plans" | "settings";
+export type NavIcon = "overview" | "usage" | "calculate" | "jobs" | "statement" | "books" | "members" | "plans" | "billing" | "settings";
 export type NavItem = { readonly href: string; readonly label: string; readonly icon: NavIcon };
 
 const PAGES = [
@@ -13,6 +13,7 @@ const PAGES = [
   { path: "/books", label: "Books", icon: "books", needs: "books:read" },
   { path: "/members", label: "Members", icon: "members", needs: "members:read" },
   { path: "/plans", label: "Plans", icon: "plans", needs: "org:read" },
+  { path: "/billing", label: "Billing", icon: "billing", needs: "billing:read" },
   { path: "/settings", label: "Settings", icon: "settings", needs: "org:read" },
 ] as const satisfies readonly { path: string; label: string; icon: NavIcon; needs: Permission }[];
 

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
 import {
+  BillingIcon,
   BooksIcon,
   CalculateIcon,
   JobsIcon,
@@ -24,6 +25,7 @@ const ICONS = {
   books: BooksIcon,
   members: MembersIcon,
   plans: PlansIcon,
+  billing: BillingIcon,
   settings: SettingsIcon,
 } as const satisfies Record<NavIcon, unknown>;
 

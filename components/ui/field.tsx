@@ -73,6 +73,11 @@ export function Select({ className, ...rest }: ComponentProps<"select">) {
   );
 }
 
+/** Several lines of text. */
+export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea {...rest} className={classNames(CONTROL, "block", className)} />;
+}
+
 export function Checkbox({
   label,
   hint,

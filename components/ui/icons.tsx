@@ -140,3 +140,10 @@ export const MoreIcon = (p: IconProps) => (
     <path d="M3.5 8h.1M8 8h.1M12.5 8h.1" strokeWidth="2.4" />
   </Icon>
 );
+
+export const BillingIcon = (p: IconProps) => (
+  <Icon {...p}>
+    <rect x="2" y="3.5" width="12" height="9" rx="1.5" />
+    <path d="M2 6.5h12M4.5 10h2" />
+  </Icon>
+);

@@ -26,6 +26,16 @@ export async function paymentOfIntent(accountId: string, intentId: string | null
   return row ?? null;
 }
 
+/** What an order was paid with; null while nothing is known. */
+export async function paymentOfOrder(accountId: string, orderId: string): Promise<Payment | null> {
+  const [row] = await db()
+    .select()
+    .from(payments)
+    .where(and(eq(payments.accountId, accountId), eq(payments.orderId, orderId), isNull(payments.ofObjectId)))
+    .limit(1);
+  return row ?? null;
+}
+
 /** What was taken back of a payment: its refunds and disputes, in the order of their ids. */
 export async function takenOf(accountId: string, objectId: string): Promise<readonly Payment[]> {
   return db()

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Banners } from "#components/billing/banners.tsx";
 import { navItems } from "#components/shell/nav-items.ts";
 import { Shell } from "#components/shell/shell.tsx";
 import { ZoneProvider } from "#components/ui/locale.tsx";
@@ -6,6 +7,7 @@ import { may } from "#lib/domain/orgs/permissions.ts";
 import { isSandbox } from "#lib/request/mode.ts";
 import { readPreferences } from "#lib/request/preferences.ts";
 import { requireOrg } from "#lib/request/require-org.ts";
+import { loadBanners } from "#lib/services/billing/load-banners.ts";
 import { loadBalance } from "#lib/services/ledger/load-balance.ts";
 
 export default async function OrganizationLayout({
@@ -17,7 +19,7 @@ export default async function OrganizationLayout({
 }) {
   const visit = await requireOrg((await params).org);
   const { slug, orgName, organizations, userName, userEmail, role } = visit;
-  const [balance, { theme }] = await Promise.all([loadBalance(visit.accountId, visit.now), readPreferences()]);
+  const [balance, banners, { theme }] = await Promise.all([loadBalance(visit.accountId, visit.now), loadBanners(visit), readPreferences()]);
   const home = may(role, "usage:read") ? "usage" : "ledger";
   const shown = balance && { state: balance, href: `/o/${slug}/${home}` };
   return (
@@ -25,6 +27,7 @@ export default async function OrganizationLayout({
       <Shell
         view={{ slug, orgName, organizations, userName, userEmail, theme, sandbox: isSandbox(), nav: navItems(slug, role), balance: shown }}
       >
+        <Banners slug={slug} banners={banners} seesBilling={may(role, "billing:read")} />
         {children}
       </Shell>
     </ZoneProvider>

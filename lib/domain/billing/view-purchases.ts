@@ -52,7 +52,7 @@ export type PurchaseRequestView = {
   readonly at: Instant;
   readonly note: string;
   readonly what:
-    | { readonly kind: "pack"; readonly credits: Millis; readonly bonus: Millis; readonly price: Price }
+    | { readonly kind: "pack"; readonly credits: Millis; readonly bonus: Millis; readonly price: Price | null }
     | { readonly kind: "plan"; readonly planId: string; readonly planName: string; readonly price: Price | null };
   /** `approved`: the payment is on its way; `paid`: the credits are there. */
   readonly state: "open" | "approved" | "paid" | "refused" | "withdrawn";
@@ -78,6 +78,8 @@ export type ReturnView = {
   /** `processing`: paid, or on its way, and not confirmed yet; the page asks again. `parked`: a person looks at it. */
   readonly state: "granted" | "saved" | "processing" | "canceled" | "failed" | "parked" | "not_found";
   readonly what: { readonly kind: "plan"; readonly planName: string } | { readonly kind: "pack" } | { readonly kind: "method" } | null;
+  /** What the account counts in. */
+  readonly unit: string;
   /** What joined, and what can be spent now. */
   readonly credits: Millis | null;
   readonly available: Millis | null;
@@ -91,7 +93,7 @@ export type ReturnView = {
 
 /** `loadBanners(visit)`: what stands above every page, the most pressing first. */
 export type BillingBanner =
-  | { readonly kind: "past_due"; readonly endsAt: Instant; readonly payUrl: string | null }
+  | { readonly kind: "past_due"; readonly endsAt: Instant }
   | { readonly kind: "archive"; readonly mediaDeletedAt: Instant | null }
   | { readonly kind: "trial"; readonly endsAt: Instant; readonly days: number }
   | { readonly kind: "recharge_stopped"; readonly at: Instant; readonly words: string }

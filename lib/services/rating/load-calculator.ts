@@ -3,7 +3,6 @@ import { CREDIT_LINE } from "#lib/domain/catalog/credit-class.ts";
 import { creditPrice, findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { allows } from "#lib/domain/orgs/permissions.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { cardOf } from "../cards.ts";
 
@@ -32,6 +31,5 @@ export async function loadCalculator(caller: Caller) {
     now,
     lots,
     creditPrice: creditPrice(card, planId),
-    mayBuy: allows(caller, "plan:change"),
   };
 }

@@ -1,0 +1,8 @@
+"use server";
+import { orgAction } from "#lib/request/org-action.ts";
+import { requestPurchase, withdrawPurchase } from "#lib/services/billing/request-purchase.ts";
+import { startPackCheckout } from "#lib/services/billing/start-pack-checkout.ts";
+
+export const buy = orgAction(startPackCheckout);
+export const ask = orgAction(requestPurchase);
+export const withdraw = orgAction(withdrawPurchase);

@@ -1,0 +1,18 @@
+import type { BillingAction } from "./use-onward.ts";
+
+/** What can be done on the billing page, as server actions. */
+export type BillingActions = Readonly<
+  Record<
+    | "portal"
+    | "addMethod"
+    | "makeDefault"
+    | "removeMethod"
+    | "setDetails"
+    | "setRecharge"
+    | "removeRecharge"
+    | "resumeRecharge"
+    | "approve"
+    | "refuse",
+    BillingAction
+  >
+>;

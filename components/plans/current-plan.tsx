@@ -1,0 +1,123 @@
+import type { ReactNode } from "react";
+import { PayLink } from "#components/billing/pay-link.tsx";
+import { type BillingAction, useOnward } from "#components/billing/use-onward.ts";
+import { Price } from "#components/ui/amount.tsx";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { CurrentPlan, PlansPageView } from "#lib/domain/billing/view.ts";
+
+const STATES: Readonly<Record<CurrentPlan["status"], { readonly tone: Tone; readonly label: string }>> = {
+  trial: { tone: "warn", label: "Free trial" },
+  active: { tone: "good", label: "Paid" },
+  past_due: { tone: "bad", label: "Payment past due" },
+  archived: { tone: "plain", label: "Archived" },
+  managed: { tone: "plain", label: "By agreement" },
+};
+
+/** The plan that one is on, what comes next and when, and a change that waits (ACT-13). */
+export function CurrentPlanPanel({
+  slug,
+  view,
+  undo,
+  onCancel,
+}: {
+  readonly slug: string;
+  readonly view: PlansPageView;
+  readonly undo: BillingAction;
+  readonly onCancel: (() => void) | null;
+}) {
+  const { current, mayChange } = view;
+  const { tone, label } = STATES[current.status];
+  return (
+    <Panel
+      className="mb-3.5"
+      title={`${current.name} plan`}
+      aside={
+        <span className="flex items-center gap-3">
+          <Badge tone={tone}>{label}</Badge>
+          {onCancel && current.status === "active" && !current.pending && (
+            <button type="button" onClick={onCancel} className="min-h-6 text-sm text-dim underline underline-offset-2 hover:text-ink">
+              Cancel the plan
+            </button>
+          )}
+        </span>
+      }
+    >
+      <PlanFacts current={current} />
+      {current.pending && <Pending slug={slug} current={current} undo={mayChange ? undo : null} />}
+    </Panel>
+  );
+}
+
+/** When the next period begins, and what is charged for it. */
+export function PlanFacts({ current }: { readonly current: CurrentPlan }) {
+  const { status, period, trialEndsAt, pastDue, nextInvoice } = current;
+  return (
+    <dl className="flex flex-wrap gap-x-10 gap-y-2">
+      <Fact name={status === "archived" ? "Since" : "This period"}>
+        {status === "archived" ? (
+          <When at={period.start} shape="date" />
+        ) : (
+          <>
+            <When at={period.start} shape="date" /> to <When at={period.end} shape="date" />
+          </>
+        )}
+      </Fact>
+      {trialEndsAt !== null && (
+        <Fact name="Trial ends">
+          <When at={trialEndsAt} /> <span className="block text-sm text-dim">Without a plan, the studio is archived then.</span>
+        </Fact>
+      )}
+      {pastDue && (
+        <Fact name="Past due: everything works until">
+          <When at={pastDue.endsAt} /> <PayLink pastDue={pastDue} />
+        </Fact>
+      )}
+      {nextInvoice ? (
+        <Fact name="Next invoice">
+          <Price money={nextInvoice.total} className="font-semibold" /> on <When at={nextInvoice.at} shape="date" />
+        </Fact>
+      ) : (
+        status !== "archived" && <Fact name="Next invoice">None: nothing is charged by itself</Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-faint">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Pending({ slug, current, undo }: { readonly slug: string; readonly current: CurrentPlan; readonly undo: BillingAction | null }) {
+  const { pending, problem, run } = useOnward();
+  const change = current.pending;
+  if (!change) return null;
+  return (
+    <Notice tone="warn" className="mt-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p>
+          {change.kind === "cancel" ? "The plan ends" : `Changes to ${change.planName}`} on <When at={change.at} />. Until then everything
+          stays as it is, and this can be undone.
+        </p>
+        {undo && (
+          <Button kind="ghost" small pending={pending} onClick={() => run(() => undo(slug, {}))}>
+            {change.kind === "cancel" ? "Keep the plan" : `Stay on ${current.name}`}
+          </Button>
+        )}
+      </div>
+      {problem && (
+        <p role="alert" className="mt-2 text-bad">
+          {problem}
+        </p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from "react";
+import { useOnward } from "#components/billing/use-onward.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { formatMoney } from "#components/ui/format.ts";
+import { useLocale } from "#components/ui/locale.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { Interval, PlanOffer, PlanPreview } from "#lib/domain/billing/view.ts";
+import type { PlanActions } from "./actions.ts";
+import { PlanChangePreview } from "./plan-preview.tsx";
+
+/** What a change of plan will do, asked of the server when it opens; confirming does just that, or shows the new figures. */
+export function PlanDialog({
+  slug,
+  offer,
+  interval,
+  actions,
+  back,
+  onClose,
+}: {
+  readonly slug: string;
+  readonly offer: PlanOffer;
+  readonly interval: Interval;
+  readonly actions: PlanActions;
+  readonly back: string | null;
+  readonly onClose: () => void;
+}) {
+  const { plan, way, prices } = offer;
+  const asked = { planId: plan.id, interval: prices[interval] ? interval : "month" };
+  const [preview, setPreview] = useState<PlanPreview | null>(null);
+  const looking = useOnward();
+  const changing = useOnward();
+  const look = () => looking.run(() => actions.preview(slug, asked), setPreview);
+  const first = useRef(look);
+  useEffect(() => first.current(), []);
+  const confirm = (shown: PlanPreview) => {
+    const { at, chargeNow } = shown;
+    const input = { ...asked, at, cents: chargeNow?.total.cents ?? 0, ...(back ? { returnTo: back } : {}) };
+    // Done without a checkout: back to where one came from, with everything that was typed there.
+    changing.run(
+      () => actions.start(slug, input),
+      () => (back ? window.location.assign(back) : onClose()),
+    );
+  };
+  const lookAgain = () => {
+    changing.clear();
+    look();
+  };
+  const isStale = changing.refusal?.reason === "preview_changed";
+  const problem = changing.problem ?? looking.problem;
+  return (
+    <Dialog open onClose={onClose} title={titleOf(way, plan.name)}>
+      {preview ? <PlanChangePreview preview={preview} /> : !looking.problem && <Waiting />}
+      {problem && (
+        <Notice tone="bad" live className="mt-3">
+          {problem}
+        </Notice>
+      )}
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <Button kind="ghost" onClick={onClose}>
+          {preview && preview.kind !== "cancel" ? `Stay on ${preview.from.name}` : "Back"}
+        </Button>
+        {isStale || looking.problem ? (
+          <Button pending={looking.pending} onClick={lookAgain}>
+            Show the new figures
+          </Button>
+        ) : (
+          preview && <Confirm preview={preview} pending={changing.pending} onConfirm={() => confirm(preview)} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Confirm({
+  preview,
+  pending,
+  onConfirm,
+}: {
+  readonly preview: PlanPreview;
+  readonly pending: boolean;
+  readonly onConfirm: () => void;
+}) {
+  const locale = useLocale();
+  const { kind, payBy, chargeNow } = preview;
+  const sum = chargeNow ? formatMoney(chargeNow.total, locale) : "";
+  const words =
+    payBy === "checkout"
+      ? `Go to checkout · ${sum}`
+      : payBy === "saved_method" && chargeNow
+        ? `Pay ${sum} and change`
+        : kind === "cancel"
+          ? "Cancel the plan"
+          : `Change to ${preview.to.name}`;
+  return (
+    <Button kind={kind === "cancel" ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
+      {words}
+    </Button>
+  );
+}
+
+function titleOf(way: PlanOffer["way"], name: string): string {
+  if (way === "cancel") return "Cancel the plan";
+  if (way === "downgrade") return `Downgrade to ${name}`;
+  return way === "upgrade" ? `Upgrade to ${name}` : way === "start" ? `Start ${name}` : `Change to ${name}`;
+}
+
+function Waiting() {
+  return (
+    <div role="status">
+      <span className="sr-only">Reckoning what it will cost</span>
+      <Skeleton className="mb-3 h-5 w-40" />
+      <Skeleton className="mb-3 h-24 w-full" />
+      <Skeleton className="h-32 w-full" />
+    </div>
+  );
+}

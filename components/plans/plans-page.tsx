@@ -1,0 +1,76 @@
+"use client";
+import { useState } from "react";
+import { PaymentsNote } from "#components/billing/payments-note.tsx";
+import type { Interval, PlansPageView } from "#lib/domain/billing/view.ts";
+import type { PlanActions } from "./actions.ts";
+import { CurrentPlanPanel } from "./current-plan.tsx";
+import { EnterpriseForm } from "./enterprise-form.tsx";
+import { IntervalChoice } from "./interval-choice.tsx";
+import { PlanCard } from "./plan-card.tsx";
+import { PlanDialog } from "./plan-dialog.tsx";
+
+/** The card's plans side by side; choosing one shows what will happen before anything does (ACT-13, ALU-1). */
+export function PlansPage({
+  slug,
+  view,
+  asked,
+  back,
+  actions,
+}: {
+  readonly slug: string;
+  readonly view: PlansPageView;
+  /** The plan that a link named: its preview opens by itself. */
+  readonly asked: string | null;
+  /** Where one came from, to go back to with everything typed there. */
+  readonly back: string | null;
+  readonly actions: PlanActions;
+}) {
+  const { current, plans, mayChange, owners } = view;
+  const [interval, setInterval] = useState<Interval>(current.interval);
+  const [chosen, setChosen] = useState<string | null>(() =>
+    plans.some((offer) => isOpen(offer, view) && offer.plan.id === asked) ? asked : null,
+  );
+  const offer = plans.find(({ plan }) => plan.id === chosen);
+  const byRequest = plans.find(({ way }) => way === "request");
+  return (
+    <>
+      <PaymentsNote payments={view.payments} />
+      <CurrentPlanPanel slug={slug} view={view} undo={actions.undo} onCancel={cancelOf(view, setChosen)} />
+      {view.hasAnnual && <IntervalChoice interval={interval} onChange={setInterval} />}
+      <section id="plans" aria-label="Plans" className="grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
+        {plans
+          .filter(({ way, plan }) => way !== "cancel" || plan.id === current.planId)
+          .map((each) => (
+            <PlanCard
+              key={each.plan.id}
+              offer={each}
+              view={view}
+              interval={interval}
+              isAsked={each.plan.id === asked}
+              onChoose={isOpen(each, view) ? () => setChosen(each.plan.id) : null}
+            />
+          ))}
+      </section>
+      {!mayChange && (
+        <p className="mt-3.5 text-dim">Only an owner may change the plan{owners.length > 0 && `: ask ${owners.join(" or ")}`}.</p>
+      )}
+      {byRequest && mayChange && (
+        <EnterpriseForm slug={slug} planName={byRequest.plan.name} enquiredAt={view.enquiredAt} enquire={actions.enquire} />
+      )}
+      {offer && <PlanDialog slug={slug} offer={offer} interval={interval} actions={actions} back={back} onClose={() => setChosen(null)} />}
+    </>
+  );
+}
+
+type Offer = PlansPageView["plans"][number];
+
+/** Can this plan be chosen by the visitor, now? */
+function isOpen({ way, refused }: Offer, { mayChange, payments }: PlansPageView): boolean {
+  return mayChange && payments !== "not_set_up" && refused === null && way !== "current" && way !== "request";
+}
+
+/** Cancelling leads to the plan that costs nothing, where the card has one. */
+function cancelOf(view: PlansPageView, choose: (planId: string) => void): (() => void) | null {
+  const offer = view.plans.find((each) => each.way === "cancel" && isOpen(each, view));
+  return offer ? () => choose(offer.plan.id) : null;
+}

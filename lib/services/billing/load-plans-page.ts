@@ -1,0 +1,59 @@
+import { openOrder } from "#db/queries/orders.ts";
+import { type Way, wayTo } from "#lib/domain/billing/plan-way.ts";
+import type { CurrentPlan, PlanOffer, PlansPageView } from "#lib/domain/billing/view.ts";
+import { creditPrice, type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { allows } from "#lib/domain/orgs/permissions.ts";
+import { DAY, later } from "#lib/units/instant.ts";
+import { loadOwners } from "../orgs/load-members.ts";
+import { currentPlan } from "./current-plan.ts";
+import { paymentsState } from "./payer.ts";
+import { planStanding } from "./plan-standing.ts";
+
+/** How long an enquiry for a plan by agreement is shown as being on its way. */
+const ENQUIRY = 90 * DAY;
+
+/** The card's plans beside the account's own, and how one comes to each (ACT-2, ACT-13, ALU-1). Throws for an account without a card. */
+export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
+  const { accountId, now } = caller;
+  const standing = await planStanding(caller);
+  if (!standing) throw new Error(`account ${accountId} has no rate card`);
+  const { account, card, subscription } = standing;
+  const [current, owners, enquiry] = await Promise.all([
+    currentPlan(caller, standing),
+    loadOwners(accountId),
+    openOrder(accountId, ["enterprise"], later(now, -ENQUIRY)),
+  ]);
+  const stand = { planId: account.planId, isTrial: current.status === "trial", isSubscribed: subscription !== null };
+  const plans = plansOf(card).map((plan) => offerOf(card, plan, wayTo(card, stand, plan), current));
+  return {
+    payments: paymentsState(),
+    now,
+    cardName: card.name,
+    classes: card.classes,
+    current,
+    plans,
+    hasAnnual: plans.some(({ prices }) => prices.year !== null),
+    samples: card.samples.filter((path) => path.startsWith("plans.")),
+    mayChange: allows(caller, "plan:change"),
+    owners,
+    enquiredAt: enquiry?.createdAt ?? null,
+  };
+}
+
+function offerOf(card: RateCard, plan: Plan, way: Way, current: CurrentPlan): PlanOffer {
+  const each = creditPrice(card, plan.id);
+  return {
+    plan,
+    prices: { month: plan.price, year: null },
+    each: { month: each, year: null },
+    way,
+    refused: way === "current" || way === "request" ? null : refusedNow(current),
+  };
+}
+
+function refusedNow({ pending, pastDue }: CurrentPlan): string | null {
+  if (pastDue) return "Pay the open invoice first.";
+  return pending ? "A change is waiting: undo it first." : null;
+}
