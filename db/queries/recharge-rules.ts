@@ -32,12 +32,11 @@ export function removeRuleWrite(accountId: string): Write {
   };
 }
 
-/** Takes the right to buy: touches no row while another purchase of the rule is under way, or after it has stopped. */
-export function takeRuleWrite(accountId: string, orderId: string, at: Instant): Write {
-  return changed(and(eq(rechargeRules.accountId, accountId), isNull(rechargeRules.orderId), isNull(rechargeRules.stoppedAt)), {
-    orderId,
-    lookedAt: at,
-  });
+/** Takes the right to buy: touches no row while another purchase of the rule is under way, after one that was made since the rule was read, or after it has stopped. */
+export function takeRuleWrite({ accountId, boughtAt }: StoredRule, orderId: string, at: Instant): Write {
+  const isAsRead = boughtAt === null ? isNull(rechargeRules.boughtAt) : eq(rechargeRules.boughtAt, boughtAt);
+  const where = and(eq(rechargeRules.accountId, accountId), isNull(rechargeRules.orderId), isNull(rechargeRules.stoppedAt), isAsRead);
+  return changed(where, { orderId, lookedAt: at });
 }
 
 /** The purchase under way has ended well. */

@@ -1,4 +1,4 @@
-import { appUrl } from "#lib/env.ts";
+import { appUrl, env } from "#lib/env.ts";
 
 /** A letter to one person. `to` is a stored, normalized address (lib/domain/orgs/email.ts), never what somebody typed. */
 export type Mail = {
@@ -33,4 +33,9 @@ function escaped(text: string): string {
 /** The address of a path of ours, for whoever sends people back to it. */
 export function addressOf(path: string): string {
   return new URL(path, appUrl()).href;
+}
+
+/** Who keeps this Greenlight: the addresses of OPERATORS. */
+export function operatorAddresses(): readonly string[] {
+  return (env().OPERATORS ?? "").split(",").flatMap((address) => address.trim() || []);
 }

@@ -84,6 +84,8 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
     foreign: null,
   },
   previewPlanChange: { roles: owner, input: () => ({ planId: "studio" }), foreign: null },
+  enquirePlan: { roles: owner, input: () => ({ company: "X", credits: "", purchaseOrder: "", note: "" }), foreign: null },
+  remindOfTrial: { roles: nobody, input: () => ({}), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

@@ -113,6 +113,11 @@ export function elapsed(period: Period, now: Instant): { readonly passed: bigint
   return { passed: BigInt(Math.max(0, Math.min(length, now - period.start))), length: BigInt(length) };
 }
 
+/** The first moment of the calendar month that an instant lies in, in a zone. */
+export function monthStart(at: Instant, zone: string): Instant {
+  return atWallTime({ ...wallTime(at, zone), day: 1, hour: 0, minute: 0, second: 0 }, zone);
+}
+
 /** An anchor as the one integer that the database keeps: day of the month * 86,400 + second of the day. */
 export function encodeAnchor({ day, hour, minute, second }: Anchor): number {
   return day * 86_400 + hour * 3_600 + minute * 60 + second;

@@ -47,7 +47,9 @@ export const refusePurchase = verb({
   },
 });
 
-async function buy(caller: Caller, { kind, credits, planId, id, returnTo }: PurchaseRequest): Promise<Outcome<Onward>> {
+async function buy(caller: Caller, { kind, credits, planId, id }: PurchaseRequest): Promise<Outcome<Onward>> {
+  // The owner comes back to where they approved it; the member's own way back is in their letter.
+  const returnTo = `/o/${caller.slug}/billing`;
   if (kind === "pack" && credits !== null) return sellPack(caller, { credits: formatMillis(credits), returnTo, requestId: id });
   // A plan's price and effect are shown before they are confirmed.
   return done({ url: `/o/${caller.slug}/plans?plan=${encodeURIComponent(planId ?? "")}&request=${id}` });
