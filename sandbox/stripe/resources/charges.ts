@@ -1,6 +1,7 @@
 import { form, metadata, text } from "../core/params.ts";
 import { changed, given, merged } from "../core/patch.ts";
 import { includable, list, type Resource, retrieve, route, wholeList } from "../core/resource.ts";
+import { dashboardPages } from "../dashboard/pages.ts";
 
 export const charges: Resource = {
   routes: [
@@ -32,6 +33,7 @@ export const charges: Resource = {
       type: { read: text(), field: "type" },
     }),
   ],
+  pages: dashboardPages,
   includables: [
     includable("charge", "refunds", (context, { id }) =>
       wholeList(`/v1/charges/${id}/refunds`, context.store.all("refund", { field: "charge", is: "=", value: id })),
