@@ -37,17 +37,35 @@ export function finalize(context: Context, draft: Invoice): Invoice {
   if (draft.status !== "draft") throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
   if (draft.automatic_tax.enabled && draft.automatic_tax.status !== "complete") throw noLocation();
   const customer = context.need("customer", String(draft.customer), "customer");
-  const now = context.now(customer.id);
   const priced = settled({ ...draft, starting_balance: customer.balance });
-  const balance = balanceAfter(priced);
+  const open = opened(context, customer, { ...priced, ending_balance: balanceAfter(priced) });
+  const isSent = open.collection_method === "send_invoice";
+  context.store.setDue(open.id, isSent ? open.due_date : null);
+  if (open.amount_due > 0) context.insert("invoice_payment", paymentOf(context, open, openIntent(context, open)));
+  context.emit("invoice.finalized", open);
+  return open.amount_due === 0 ? markPaid(context, open, 0) : open;
+}
+
+/** An invoice over what was paid already, by that intent: a purchase's. The balance stays out of it. */
+export function finalizePaid(context: Context, draft: Invoice, intent: string): Invoice {
+  const customer = context.need("customer", String(draft.customer), "customer");
+  const issued = issue(context, { ...draft, starting_balance: 0 });
+  const open = opened(context, customer, { ...settled(issued), ending_balance: customer.balance });
+  context.insert("invoice_payment", paymentOf(context, open, intent));
+  context.emit("invoice.finalized", open);
+  return markPaid(context, open, open.amount_due);
+}
+
+// Numbers count up by customer, without a gap: only what is final has one.
+function opened(context: Context, customer: Customer, draft: Invoice): Invoice {
+  const now = context.now(customer.id);
   const url = `${context.url}/i/${draft.id}`;
   const sequence = customer.next_invoice_sequence ?? 1;
   const isSent = draft.collection_method === "send_invoice";
   const open: Invoice = {
-    ...priced,
+    ...draft,
     status: "open",
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, "0")}`,
-    ending_balance: balance,
     effective_at: draft.effective_at ?? now,
     due_date: isSent ? (draft.due_date ?? now + 30 * DAY) : draft.due_date,
     hosted_invoice_url: url,
@@ -56,11 +74,8 @@ export function finalize(context: Context, draft: Invoice): Invoice {
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   };
   context.save("invoice", open);
-  setBalance(context, { ...customer, next_invoice_sequence: sequence + 1 }, balance);
-  context.store.setDue(open.id, isSent ? open.due_date : null);
-  if (open.amount_due > 0) context.insert("invoice_payment", paymentOf(context, open, now));
-  context.emit("invoice.finalized", open);
-  return open.amount_due === 0 ? markPaid(context, open, 0) : open;
+  setBalance(context, { ...customer, next_invoice_sequence: sequence + 1 }, open.ending_balance ?? customer.balance);
+  return open;
 }
 
 /** An invoice is paid: `amount` of it through the sandbox, the rest (out of band) somewhere else. */
@@ -145,18 +160,18 @@ function setBalance(context: Context, customer: Customer, balance: number): void
   if (before.balance !== balance) context.emit("customer.updated", after, { balance: before.balance });
 }
 
-function paymentOf(context: Context, invoice: Invoice, now: number) {
+function paymentOf(context: Context, invoice: Invoice, intent: string) {
   return {
     id: newId("inpay"),
     object: "invoice_payment",
     amount_paid: null,
     amount_requested: invoice.amount_due,
-    created: now,
+    created: context.now(invoice.customer),
     currency: invoice.currency,
     invoice: invoice.id,
     is_default: true,
     livemode: false,
-    payment: { payment_intent: openIntent(context, invoice), type: "payment_intent" },
+    payment: { payment_intent: intent, type: "payment_intent" },
     status: "open",
     status_transitions: { canceled_at: null, paid_at: null },
   } as const;

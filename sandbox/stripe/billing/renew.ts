@@ -2,6 +2,7 @@ import type { Context } from "../core/context.ts";
 import { billSubscription, keepProrations } from "./bill.ts";
 import { booksOf } from "./billed.ts";
 import { change, cycleOf, whole } from "./change.ts";
+import { voided } from "./invoices.ts";
 import { periodAt, sameCycle } from "./periods.ts";
 import { enterNextPhase, scheduleOf } from "./phases.ts";
 import { dropPending, dueOf, ended, expired, keep, noticeTrial } from "./standing.ts";
@@ -16,7 +17,7 @@ export function subscriptionDue(context: Context, subscription: Subscription, at
   }
   noticeTrial(context, subscription, at);
   const { pending_update: pending } = subscription;
-  const now = pending && pending.expires_at <= at ? dropPending(context, subscription) : subscription;
+  const now = pending && pending.expires_at <= at ? tooLate(context, subscription) : subscription;
   if ((now.cancel_at !== null && now.cancel_at <= at) || trialEndsIt(context, now, at)) {
     ended(context, now, "cancellation_requested");
     return;
@@ -27,6 +28,14 @@ export function subscriptionDue(context: Context, subscription: Subscription, at
   if (isRenewal) renew(context, now, entered);
   else if (entered !== now) midPeriod(context, now, entered, at);
   else context.store.setDue(now.id, dueOf(context, now));
+}
+
+// The change that was not paid for in time is off the table, and so is its invoice.
+function tooLate(context: Context, subscription: Subscription): Subscription {
+  const waiting = context.store.hidden(subscription.id)["pending_invoice"];
+  const invoice = typeof waiting === "string" ? context.store.get("invoice", waiting) : null;
+  if (invoice?.status === "open") voided(context, invoice);
+  return dropPending(context, subscription);
 }
 
 function isOver({ status }: Subscription): boolean {

@@ -19,7 +19,7 @@ type ItemWish = {
 };
 export type Wish = {
   readonly items?: readonly ItemWish[] | undefined;
-  readonly billing_cycle_anchor?: "now" | "unchanged" | undefined;
+  readonly billing_cycle_anchor?: { readonly type: "now" | "unchanged" } | undefined;
   readonly proration_behavior?: Prorating | undefined;
   readonly proration_date?: number | undefined;
   readonly trial_end?: number | "now" | undefined;
@@ -73,7 +73,7 @@ export function changeOf(context: Context, subscription: Subscription, wish: Wis
     throw invalid("Cannot specify `proration_date` outside of the current period.", "proration_date");
   const asked: Change = {
     items: itemsAfter(context, subscription, wish.items),
-    anchor: wish.billing_cycle_anchor ?? "unchanged",
+    anchor: wish.billing_cycle_anchor?.type ?? "unchanged",
     prorate: prorating !== "none",
     prorationDate: date ?? now,
     trialEnd: wish.trial_end ?? null,
@@ -100,13 +100,12 @@ export function revise(
     keepProrations(context, saved, result.prorations, at);
     return saved;
   }
+  // What is credited and charged for the rest of a period waits for the invoice like any item, and is taken up by the next: this one.
+  keepProrations(context, after, result.prorations, at);
+  const charges = result.charges ?? [];
   return behavior === "pending_if_incomplete"
-    ? onceItIsPaid(context, before, after, linesOf(context, after, result, at), wish)
-    : atOnce(context, before, after, linesOf(context, after, result, at), wish, behavior, offSession);
-}
-
-function linesOf(context: Context, after: Subscription, { prorations, charges }: Changed, at: number): Draft[] {
-  return [...keepProrations(context, after, prorations, at), ...(charges ?? [])];
+    ? onceItIsPaid(context, before, after, charges, wish)
+    : atOnce(context, before, after, charges, wish, behavior, offSession);
 }
 
 function atOnce(

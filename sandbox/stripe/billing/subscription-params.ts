@@ -67,7 +67,7 @@ export const creating = form({
 });
 export const updating = form({
   ...shared,
-  billing_cycle_anchor: choice("now", "unchanged").optional(),
+  billing_cycle_anchor: z.strictObject({ type: choice("now", "unchanged") }).optional(),
   cancellation_details: details.optional(),
   proration_date: whole().optional(),
 });

@@ -252,3 +252,15 @@ test("an expired session takes no money, and says so; what makes no sense is ref
   assert.equal((await stripe.checkout.sessions.list({ customer: String(session.customer) })).data[0]?.id, session.id);
   assert.equal(sandbox.url, new URL(page(session)).origin);
 });
+
+test("a purchase may have an invoice, paid already, with its number, its line and its payment", async () => {
+  const session = await pack({ invoice_creation: { enabled: true, invoice_data: { metadata: { order_id: "o1" } } } });
+  await send(page(session), { ...CARD, number: NUMBERS.pays });
+  const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ["invoice.payments"] });
+  const { invoice } = after;
+  assert.ok(invoice && typeof invoice !== "string");
+  assert.deepEqual([invoice.status, invoice.total, invoice.amount_paid, invoice.metadata], ["paid", 5_000, 5_000, { order_id: "o1" }]);
+  assert.equal(invoice.payments?.data[0]?.payment.payment_intent, after.payment_intent);
+  assert.deepEqual([invoice.lines.data[0]?.description, invoice.lines.data[0]?.amount], ["500 credits", 5_000]);
+  assert.equal((await stripe.paymentIntents.list({ customer: String(session.customer) })).data.length, 1);
+});

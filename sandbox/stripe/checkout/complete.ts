@@ -1,5 +1,6 @@
 import type { Context } from "../core/context.ts";
 import type { Intent } from "../payments/intent.ts";
+import { receiptOf } from "./receipt.ts";
 import type { Session } from "./session-object.ts";
 
 /** A session that has done its work. The answer to a second call is the first one's. */
@@ -10,16 +11,10 @@ export function complete(context: Context, id: string, payment_status: "paid" | 
   const invoice = subscription ? context.need("subscription", subscription).latest_invoice : before.invoice;
   const billed = invoice ? context.store.get("invoice", invoice) : null;
   const sums = billed ? { amount_subtotal: billed.subtotal, amount_total: billed.total } : {};
-  const after = context.save("checkout.session", {
-    ...before,
-    ...sums,
-    invoice,
-    payment_status,
-    status: "complete",
-    subscription,
-    url: null,
-  });
+  const done = { ...before, ...sums, invoice, payment_status, status: "complete", subscription, url: null } as const;
   context.store.setDue(id, null);
+  const receipt = payment_status === "paid" ? receiptOf(context, done) : null;
+  const after = context.save("checkout.session", { ...done, invoice: receipt ?? invoice });
   context.emit("checkout.session.completed", after);
   return after;
 }
@@ -44,7 +39,8 @@ export function checkoutSettled(context: Context, intent: Intent): void {
   }
   if (session.status !== "complete" || session.payment_status !== "unpaid") return;
   if (intent.status === "succeeded") {
-    const paid = context.save("checkout.session", { ...session, payment_status: "paid" });
+    const receipt = receiptOf(context, session) ?? session.invoice;
+    const paid = context.save("checkout.session", { ...session, invoice: receipt, payment_status: "paid" });
     context.emit("checkout.session.async_payment_succeeded", paid);
   } else if (intent.status === "requires_payment_method") context.emit("checkout.session.async_payment_failed", session);
 }

@@ -1,7 +1,8 @@
 import { type Customer, taxIdsOf } from "../billing/buyer.ts";
 import { draftInvoice } from "../billing/invoice-object.ts";
-import type { Draft, Invoice, Line } from "../billing/lines.ts";
-import { amountOf, nameOf, type Price } from "../billing/prices.ts";
+import type { Invoice, Line } from "../billing/lines.ts";
+import { onceOf } from "../billing/once.ts";
+import type { Price } from "../billing/prices.ts";
 import { type Opened, opened } from "../billing/subscribe.ts";
 import { type TaxRule, taxRule } from "../billing/tax-table.ts";
 import type { Context } from "../core/context.ts";
@@ -75,20 +76,6 @@ function openedFor(
   // An anchor that has passed while the page was open: the period begins now.
   const ahead = anchor !== null && anchor > context.now(customer.id) ? anchor : null;
   return opened(context, { customer, wanted, anchor: ahead, trialEnd: until, prorate, tax, more: { description, metadata } });
-}
-
-/** A price that is paid once as a line. */
-export function onceOf(context: Context, price: Price, quantity: number): Draft {
-  const at = context.now();
-  return {
-    amount: amountOf(price, quantity),
-    description: nameOf(context, price),
-    period: { start: at, end: at },
-    price,
-    quantity,
-    ...{ proration: false, credited: null, subscription: null, item: null, invoiceItem: null, metadata: {} },
-    taxBehavior: price.tax_behavior === "inclusive" ? "inclusive" : "exclusive",
-  };
 }
 
 function ruleOf(context: Context, customer: Customer, { address, vat }: Typed): TaxRule | null {

@@ -7,9 +7,13 @@ import type { Session } from "./session-object.ts";
 
 export type Wish = { readonly buyer: Buyer; readonly means: Means | "paypal" };
 
-/** Whether the page asks for the whole address: for tax, for a tax id, or because the session says so. */
-export function asksAddress({ billing_address_collection, automatic_tax, tax_id_collection }: Session): boolean {
-  return billing_address_collection === "required" || automatic_tax.enabled || tax_id_collection?.enabled === true;
+/** Whether the page shows the whole address: for tax, for a company's invoice, or because the session says so. */
+export function asksAddress(session: Session): boolean {
+  return needsAddress(session) || session.tax_id_collection?.enabled === true;
+}
+
+function needsAddress({ billing_address_collection, automatic_tax }: Session): boolean {
+  return billing_address_collection === "required" || automatic_tax.enabled;
 }
 
 /** Reads the page's form: who buys, and with what; or what is missing, field by field. */
@@ -20,7 +24,7 @@ export function readWish(context: Context, session: Session, form: URLSearchPara
   const method = meansOf(form);
   const errors: Errors = {
     ...(email && /^\S+@\S+[.]\S+$/.test(email) ? {} : { email: "Enter an e-mail address, for example name@example.com." }),
-    ...(asksAddress(session) ? addressErrors(address) : {}),
+    ...(needsAddress(session) ? addressErrors(address) : {}),
     ...business.errors,
     ...("errors" in method ? method.errors : {}),
   };

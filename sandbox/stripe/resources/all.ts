@@ -6,6 +6,7 @@ import { creditNotes } from "./credit-notes.ts";
 import { customers } from "./customers.ts";
 import { disputes } from "./disputes.ts";
 import { events } from "./events.ts";
+import { invoiceItems } from "./invoice-items.ts";
 import { invoices } from "./invoices.ts";
 import { paymentIntents } from "./payment-intents.ts";
 import { paymentMethods } from "./payment-methods.ts";
@@ -13,6 +14,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { refunds } from "./refunds.ts";
 import { setupIntents } from "./setup-intents.ts";
+import { subscriptionSchedules } from "./subscription-schedules.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { taxIds } from "./tax-ids.ts";
 import { testClocks } from "./test-clocks.ts";
@@ -27,6 +29,7 @@ export const RESOURCES: readonly Resource[] = [
   customers,
   disputes,
   events,
+  invoiceItems,
   invoices,
   // After the invoices: when a payment settles, the invoice is paid before the checkout says that it is complete.
   checkoutSessions,
@@ -36,6 +39,7 @@ export const RESOURCES: readonly Resource[] = [
   products,
   refunds,
   setupIntents,
+  subscriptionSchedules,
   subscriptions,
   taxIds,
   testClocks(() => RESOURCES.flatMap(({ due = [] }) => due)),
