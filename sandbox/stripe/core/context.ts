@@ -45,11 +45,8 @@ export class Context {
   /** Keeps a new object, on the clock of its customer. */
   insert<K extends Kind>(kind: K, object: Kinds[K], { customer, due, hidden }: Extra = {}): Kinds[K] {
     const owner = customer ?? customerOf(object);
-    this.store.insert(kind, object, {
-      clock: owner ? this.store.clockOf(owner) : null,
-      ...(due === undefined ? {} : { due }),
-      ...(hidden ? { hidden } : {}),
-    });
+    const clock = owner ? this.store.clockOf(owner) : clockNear(this.store, object);
+    this.store.insert(kind, object, { clock, ...(due === undefined ? {} : { due }), ...(hidden ? { hidden } : {}) });
     return object;
   }
 
@@ -98,6 +95,15 @@ function clockId(store: Store, object: object, customer: string | null): string 
   if ("object" in object && object.object === "test_helpers.test_clock" && "id" in object) return String(object.id);
   if (customer) return store.clockOf(customer);
   return "id" in object && typeof object.id === "string" ? store.clockOf(object.id) : null;
+}
+
+// What names no customer lives by the clock of what it belongs to: a payment of an invoice, a dispute of a charge.
+function clockNear(store: Store, object: object): string | null {
+  for (const field of ["invoice", "subscription", "charge", "payment_intent"]) {
+    const id: unknown = Reflect.get(object, field);
+    if (typeof id === "string") return store.clockOf(id);
+  }
+  return null;
 }
 
 function customerOf(object: object): string | null {
