@@ -20,5 +20,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-// Everything but the build's own immutable files: prefetches and /api included, so that no answer goes without the headers.
-export const config = { matcher: "/((?!_next/static/).*)" };
+// Everything but the build's own immutable files: prefetches and /api included, so that no answer goes without the headers. The
+// payment service's events go by it: their signature is of the body to the byte, and they come in crowds.
+export const config = { matcher: "/((?!_next/static/|api/stripe/webhook$).*)" };

@@ -13,6 +13,13 @@ export async function findBillingCustomer(accountId: string): Promise<BillingCus
   return row ? { ...row, details: textsOf(row.details) } : null;
 }
 
+/** Whose customer it is; null when it is nobody's here. */
+export async function accountOfCustomer(customerId: string): Promise<string | null> {
+  const { accountId } = billingCustomers;
+  const [row] = await db().select({ accountId }).from(billingCustomers).where(eq(billingCustomers.customerId, customerId)).limit(1);
+  return row?.accountId ?? null;
+}
+
 /** Keeps an account's customer; when somebody else was first, theirs is kept. Answers the one that is. */
 export async function keepBillingCustomer(row: {
   readonly accountId: string;

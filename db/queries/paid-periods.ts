@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
-import { accounts, lots, paidPeriods } from "../schema/index.ts";
+import { accounts, lots, paidPeriods, payments } from "../schema/index.ts";
 
 export type PaidPeriodRow = typeof paidPeriods.$inferSelect;
 
@@ -37,12 +37,28 @@ export async function periodsOf(accountId: string, invoiceId: string): Promise<r
     .orderBy(asc(paidPeriods.periodStart));
 }
 
-/** Notes that a paid period's credits are there. */
+/** Notes that a paid period's credits are there, and with its invoice how many came of it so far. */
 export async function markPeriodGranted(accountId: string, periodStart: Instant, at: Instant): Promise<void> {
-  await db()
+  const [period] = await db()
     .update(paidPeriods)
     .set({ grantedAt: at })
-    .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.periodStart, periodStart), isNull(paidPeriods.grantedAt)));
+    .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.periodStart, periodStart), isNull(paidPeriods.grantedAt)))
+    .returning({ invoiceId: paidPeriods.invoiceId });
+  if (!period) return;
+  const { invoiceId } = period;
+  const granted = sql`(select coalesce(sum(l.granted), 0) from ${lots} l where l.account_id = ${accountId} and l.source_id in (
+    select ${invoiceId} union select p.source_id from ${paidPeriods} p where p.account_id = ${accountId} and p.invoice_id = ${invoiceId}))`;
+  await db()
+    .update(payments)
+    .set({ state: "granted", granted })
+    .where(and(eq(payments.accountId, accountId), eq(payments.objectId, invoiceId)));
+}
+
+/** What is left of an invoice's months is not granted any more: its money was given back. */
+export async function dropWaitingPeriods(accountId: string, invoiceId: string): Promise<void> {
+  await db()
+    .delete(paidPeriods)
+    .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.invoiceId, invoiceId), isNull(paidPeriods.grantedAt)));
 }
 
 /** Are there lots of this source? Written in one with the close that makes them, so this is what says whether they came. */

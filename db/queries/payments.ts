@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, millis } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
@@ -60,7 +61,7 @@ export async function parkedPayments(since: Instant, limit: number): Promise<rea
     .limit(limit);
 }
 
-/** Keeps what is known of a payment. One that has been granted is not parked again, and keeps what it granted. */
+/** Keeps what is known of a payment. What was granted or given back stays so, whatever somebody who looked earlier writes later. */
 export async function savePayment(row: typeof payments.$inferInsert): Promise<void> {
   const { accountId: _account, objectId: _object, ...rest } = row;
   await db()
@@ -69,7 +70,7 @@ export async function savePayment(row: typeof payments.$inferInsert): Promise<vo
     .onConflictDoUpdate({
       target: [payments.accountId, payments.objectId],
       set: rest,
-      setWhere: or(ne(payments.state, "granted"), eq(sql`excluded.state`, "granted")) ?? sql`true`,
+      setWhere: sql`${payments.state} not in ('granted', 'returned') or excluded.state = ${payments.state}`,
     });
 }
 
@@ -97,6 +98,18 @@ export async function firstLotsOf(accountId: string, sourceIds: readonly string[
     .from(lots)
     .where(and(eq(lots.accountId, accountId), inArray(lots.sourceId, [...sourceIds])))
     .orderBy(asc(lots.sequence), asc(lots.id));
+}
+
+/** Refunds and disputes of payments whose credits had not come, and have come since. */
+export async function takenTooSoon(limit: number): Promise<readonly Payment[]> {
+  const paid = alias(payments, "paid");
+  const rows = await db()
+    .select({ taken: payments })
+    .from(payments)
+    .innerJoin(paid, and(eq(paid.accountId, payments.accountId), eq(paid.objectId, payments.ofObjectId)))
+    .where(and(eq(payments.state, "waiting"), eq(paid.state, "granted")))
+    .limit(limit);
+  return rows.map(({ taken }) => taken);
 }
 
 /** The sources of the lots that a payment brought or will bring: its own id, and that of each later month of a year. */

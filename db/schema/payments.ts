@@ -57,10 +57,10 @@ export const payments = pgTable(
     kind: text("kind", { enum: ["pack", "recharge", "plan_start", "plan_change", "period", "enterprise", "refund", "dispute"] }).notNull(),
     /**
      * `paid`: its credits come with the close of a period. `granted`: they are there. `nothing`: it brings none. `parked`:
-     * it does not fit its order, and waits for a person. Of a refund or a dispute: `clawed`, and `returned` when it was won
-     * or failed after all.
+     * it does not fit its order, and waits for a person. Of a refund or a dispute: `waiting` for the credits that it takes,
+     * `clawed`, and `returned` when it was won or failed after all.
      */
-    state: text("state", { enum: ["paid", "granted", "nothing", "parked", "clawed", "returned"] }).notNull(),
+    state: text("state", { enum: ["paid", "granted", "nothing", "parked", "waiting", "clawed", "returned"] }).notNull(),
     orderId: uuid("order_id"),
     invoiceId: text("invoice_id"),
     paymentIntentId: text("payment_intent_id"),

@@ -8,6 +8,7 @@ import { finishJob } from "#lib/services/jobs/finish-job.ts";
 import { reportProgress } from "#lib/services/jobs/report-progress.ts";
 import { type Instant, instant, later } from "#lib/units/instant.ts";
 import { type Outcome, refuse } from "#lib/units/outcome.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { failureResponse, problem } from "./failure.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -22,7 +23,7 @@ export async function receiveRendererEvent(request: Request): Promise<Response> 
   const requestId = requestIdOf(request.headers);
   const now = instant(Date.now());
   // A sender that leaves in the middle is not waiting for an answer.
-  const body = await bounded(request).catch(() => null);
+  const body = await boundedBody(request, BODY_LIMIT).catch(() => null);
   if (body === null) return problem(413, "too_large", requestId);
   if (!isSigned(env().RENDERER_SECRET ?? "", (name) => request.headers.get(name), body, now))
     return problem(401, "bad_signature", requestId);
@@ -52,18 +53,6 @@ export async function applyRendererEvent(event: RendererEvent, now: Instant, req
     case "failed":
       return failJob(caller, { jobId, reason: event.reason });
   }
-}
-
-/** The body as text; null as soon as it is longer than a report may be. */
-async function bounded(request: Request): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parsed(body: string): unknown {

@@ -2,8 +2,11 @@ import { forgetAnswers } from "#db/queries/api-answers.ts";
 import { forgetKeys } from "#db/queries/keys.ts";
 import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
+import { forgetEvents } from "#db/queries/payment-events.ts";
 import { thinVerifications } from "#db/queries/verifications.ts";
 import { billDueHours } from "#lib/services/billing/bill-hours.ts";
+import { reconcileDaily } from "#lib/services/billing/reconcile.ts";
+import { settleLate, takeEvents } from "#lib/services/billing/take-events.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
 import { verifyDueBooks } from "#lib/services/ledger/verify-books.ts";
@@ -24,16 +27,20 @@ export type Round = {
 /** Everything that happens by itself. */
 export const SCHEDULE: readonly Round[] = [
   { name: "deliver the outbox", every: 300, run: async (now) => (await deliverOutbox(now)) > 0 },
+  { name: "look into payments", every: 300, run: async (now, id) => (await takeEvents(now(), id)) > 0 },
   { name: "close due periods", every: 2 * SECOND, run: rests((now) => closeDuePeriods(now())) },
   { name: "expire holds", every: 2 * SECOND, run: rests((now, id) => expireHolds(now(), id)) },
   { name: "bill the hours", every: 15 * SECOND, run: rests((now, id) => billDueHours(now(), id)) },
   { name: "charge what was counted and stored", every: 15 * SECOND, run: rests((now, id) => chargeDueMeters(now(), id)) },
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
+  { name: "settle late payments", every: 10 * SECOND, run: rests((now, id) => settleLate(now(), id)) },
+  { name: "compare with the payment service", every: HOUR, run: rests((now, id) => reconcileDaily(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
   { name: "thin out old checks", every: DAY, run: rests((now) => thinVerifications(later(now(), -7 * DAY))) },
   { name: "forget old keys", every: DAY, run: rests((now) => forgetKeys(later(now(), -31 * DAY))) },
   { name: "forget old answers", every: DAY, run: rests((now) => forgetAnswers(later(now(), -31 * DAY))) },
+  { name: "forget what payments told", every: DAY, run: rests((now) => forgetEvents(later(now(), -90 * DAY))) },
   { name: "forget delivered messages", every: DAY, run: rests((now) => forgetDelivered(later(now(), -7 * DAY))) },
 ];
 

@@ -1,0 +1,3 @@
+import { receivePaymentEvent } from "#lib/request/payment-webhook.ts";
+
+export const POST = receivePaymentEvent;

@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { atomically } from "#db/atomically.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { endOrderWrite, type Order } from "#db/queries/orders.ts";
+import { findPayment, lotsOfSources, type Payment, savePayment } from "#db/queries/payments.ts";
+import { post } from "#db/queries/post.ts";
+import { interpretPurchase, type Verdict } from "#lib/domain/billing/interpret.ts";
+import { rankOf } from "#lib/domain/catalog/credit-class.ts";
+import type { NewLot, Posting } from "#lib/domain/ledger/posting.ts";
+import type { Intent, Session } from "#lib/gateways/payments.ts";
+import { log } from "#lib/log.ts";
+import { idAt } from "#lib/units/id.ts";
+import { ZERO } from "#lib/units/millis.ts";
+import { findCard } from "../cards.ts";
+import { standing } from "./grant-paid.ts";
+import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
+
+const NO_ACCOUNT = { status: "refused", reason: "not_found" } as const;
+type Credits = Extract<Verdict, { is: "credits" }>;
+/** What a payment row says beside the verdict. */
+export type PaymentFacts = Pick<
+  Payment,
+  "objectId" | "kind" | "orderId" | "invoiceId" | "paymentIntentId" | "chargeId" | "planId" | "price" | "currency" | "at"
+>;
+
+/** A one-time payment with what was ordered by it. `session`: the checkout that made it, where it is at hand; it knows the sum without tax. */
+export async function fulfilIntent(intent: Intent, looking: Looking, session: Session | null = null): Promise<Fulfilled> {
+  if (intent.orderId === null) return said("nothing", "it pays for nothing that was ordered by itself");
+  const owner = await ownerOf(intent, looking);
+  if (owner === null) return said("nothing", "it is nobody's here");
+  if (isAnswer(owner)) return owner;
+  const { accountId } = owner;
+  const known = await findPayment(accountId, intent.id);
+  const order = await orderOf(accountId, intent.orderId);
+  if (!order) return said("parked", `it names the order ${intent.orderId}, which is not there`, accountId);
+  if (known && known.state !== "parked") return endOrder(order, known, owner);
+  const account = await loadAccount(accountId);
+  if (!account) return said("parked", "its organization has no account", accountId);
+  const bought = session ?? (await sessionOf(order, looking));
+  const subtotal = bought?.subtotal ?? intent.amount;
+  const verdict = interpretPurchase(
+    { isPaid: intent.status === "succeeded", subtotal: subtotal.minor, currency: subtotal.currency, at: intent.createdAt },
+    order,
+    account.zone,
+  );
+  const facts: PaymentFacts = {
+    objectId: intent.id,
+    kind: order.kind === "recharge" ? "recharge" : "pack",
+    orderId: order.id,
+    invoiceId: bought?.invoiceId ?? null,
+    paymentIntentId: intent.id,
+    chargeId: intent.chargeId,
+    planId: null,
+    price: intent.received.minor,
+    currency: intent.received.currency,
+    at: intent.createdAt,
+  };
+  return grantCredits(verdict, order, facts, subtotal.minor, owner);
+}
+
+async function sessionOf({ objectId }: Order, { service }: Looking): Promise<Session | null> {
+  return objectId?.startsWith("cs_") ? service.checkout.find(objectId) : null;
+}
+
+/** Grants the credits of a one-time payment, once for ever: its object is the ledger's key. `cost` is without tax. */
+export async function grantCredits(verdict: Verdict, order: Order, facts: PaymentFacts, cost: bigint, owner: Owner): Promise<Fulfilled> {
+  if (verdict.is !== "credits") return unless(verdict, facts, owner);
+  const { accountId, now } = owner;
+  const posting = await postingOf(verdict, order, facts, cost, owner);
+  const posted = posting ? await post(accountId, posting) : NO_ACCOUNT;
+  // The key is of this payment alone: under another body it was granted before, in other words.
+  if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
+    return unless({ is: "parked", words: `the books refuse it: ${posted.reason}` }, facts, owner);
+  const lots = await lotsOfSources(accountId, [facts.objectId]);
+  await savePayment({ ...facts, accountId, state: "granted", granted: lots?.granted ?? verdict.amount, words: null });
+  await atomically(endOrderWrite(accountId, order.id, "paid", now, null));
+  return said(posted.status === "done" ? "done" : "again", "its credits are there", accountId);
+}
+
+async function postingOf(verdict: Credits, order: Order, { objectId }: PaymentFacts, cost: bigint, owner: Owner): Promise<Posting | null> {
+  const card = await findCard(order.cardId, order.cardVersion);
+  if (!card) throw new Error(`there is no card ${order.cardId} version ${order.cardVersion}`);
+  const { now } = owner;
+  const common = { key: `pack:${objectId}`, actor: order.createdBy, at: now };
+  const lot: NewLot = {
+    lotId: idAt(now, randomUUID()),
+    class: verdict.class,
+    rank: rankOf(card, verdict.class),
+    amount: verdict.amount,
+    expiresAt: verdict.expiresAt,
+    periodEnd: null,
+    source: order.kind === "recharge" ? "recharge" : "pack",
+    sourceId: objectId,
+    cost,
+    costCurrency: order.currency,
+    fromSide: "external",
+  };
+  if (verdict.planId === null) return { ...common, ...lot, kind: "grant" };
+  // What was agreed on with an organization comes with its plan.
+  const found = await standing(owner, order.id);
+  if (!found) return null;
+  const { planId, period } = found.account;
+  return { ...common, kind: "plan", fromPlanId: planId, planId: verdict.planId, periodEnd: period.end, grants: [lot] };
+}
+
+/** Keeps why a payment brought nothing; one that waits for its money leaves no row. */
+export async function unless(verdict: Verdict, facts: PaymentFacts, { accountId }: Owner): Promise<Fulfilled> {
+  if (verdict.is !== "parked" && verdict.is !== "nothing") return said("waits", "words" in verdict ? verdict.words : "", accountId);
+  await savePayment({ ...facts, accountId, state: verdict.is, granted: ZERO, words: verdict.words });
+  if (verdict.is === "parked") log.error({ accountId, objectId: facts.objectId, words: verdict.words }, "a payment waits for a person");
+  return said(verdict.is, verdict.words, accountId);
+}
+
+/** What was granted ends its order also when whoever granted it could not say so any more. */
+export async function endOrder(order: Order | null, known: Payment, { accountId, now }: Owner): Promise<Fulfilled> {
+  if (order?.state === "open" && known.state === "granted") await atomically(endOrderWrite(accountId, order.id, "paid", now, null));
+  return said("again", "it was looked into before", accountId);
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { dropWaitingPeriods } from "#db/queries/paid-periods.ts";
+import {
+  findPayment,
+  firstLotsOf,
+  lotsOfSources,
+  type Payment,
+  paymentOfIntent,
+  savePayment,
+  sourcesOf,
+  takenOf,
+} from "#db/queries/payments.ts";
+import { post } from "#db/queries/post.ts";
+import { type Meaning, meaningOfDispute, meaningOfRefund, partReturned, partTaken } from "#lib/domain/billing/taken.ts";
+import type { Dispute, Intent, Refund } from "#lib/gateways/payments.ts";
+import { type Millis, minus, plus, sum, ZERO } from "#lib/units/millis.ts";
+import { fulfilInvoice } from "./fulfil-invoice.ts";
+import { fulfilIntent } from "./fulfil-purchase.ts";
+import { type Fulfilled, isAnswer, type Looking, type Owner, ownerOf, said } from "./whose.ts";
+
+const ACTOR = "system:payments";
+type Taking = { readonly kind: "refund" | "dispute"; readonly thing: Refund | Dispute; readonly meaning: Meaning };
+
+/** A refund takes back its part of what is left of the credits that its payment bought; one that failed gives it back. */
+export function fulfilRefund(refund: Refund, looking: Looking): Promise<Fulfilled> {
+  return fulfilTaken({ kind: "refund", thing: refund, meaning: meaningOfRefund(refund.status) }, looking);
+}
+
+/** A dispute takes them back as soon as it is opened, and gives them back when it is won. */
+export function fulfilDispute(dispute: Dispute, looking: Looking): Promise<Fulfilled> {
+  return fulfilTaken({ kind: "dispute", thing: dispute, meaning: meaningOfDispute(dispute.status) }, looking);
+}
+
+async function fulfilTaken(taking: Taking, looking: Looking): Promise<Fulfilled> {
+  const { thing, meaning } = taking;
+  const intent = thing.intentId === null ? null : await looking.service.intents.find(thing.intentId);
+  if (!intent) return said("nothing", "it is of a payment that is not there");
+  const owner = await ownerOf(intent, looking);
+  if (owner === null) return said("nothing", "it is nobody's here");
+  if (isAnswer(owner)) return owner;
+  const { accountId } = owner;
+  if (meaning === "nothing") return said("nothing", "it takes no money", accountId);
+  const paid = await paymentOf(intent, thing, { owner, looking });
+  if (!paid) return said("waits", "its payment is not known yet", accountId);
+  const known = await findPayment(accountId, thing.id);
+  if (known?.state === "returned" || (known?.state === "clawed" && meaning === "taken"))
+    return said("again", "it was looked into before", accountId);
+  return meaning === "taken" ? take(taking, paid, owner) : giveBack(taking, known, paid, { owner, looking });
+}
+
+type Sight = { readonly owner: Owner; readonly looking: Looking };
+
+/** The payment that something is taken of; it is looked into first when word of it has not come yet. */
+async function paymentOf(
+  intent: Intent,
+  { intentId, chargeId }: Refund | Dispute,
+  { owner: { accountId }, looking }: Sight,
+): Promise<Payment | null> {
+  const known = await paymentOfIntent(accountId, intentId, chargeId);
+  if (known) return known;
+  await fulfilIntent(intent, looking);
+  for (const id of await looking.service.invoices.ofIntent(intent.id)) {
+    const invoice = await looking.service.invoices.find(id);
+    if (invoice) await fulfilInvoice(invoice, looking);
+  }
+  return paymentOfIntent(accountId, intentId, chargeId);
+}
+
+/** Takes the part that belongs to this money; of each of a year's months its part. */
+async function take({ kind, thing }: Taking, paid: Payment, { accountId, now }: Owner): Promise<Fulfilled> {
+  const others = (await takenOf(accountId, paid.objectId)).filter(({ objectId, state }) => objectId !== thing.id && state !== "returned");
+  const before = others.reduce((total, { price }) => total + price, 0n);
+  const isAll = before + thing.amount.minor >= paid.price;
+  if (isAll) await dropWaitingPeriods(accountId, paid.objectId);
+  const due = partTaken(paid.granted, paid.price, before, thing.amount.minor);
+  const clawed = await clawBack(accountId, { key: thing.id, objectId: paid.objectId, due }, now);
+  // Of a month that is still to come nothing can be taken yet: it is, when it has come.
+  const isTooSoon = paid.state === "paid" && !isAll;
+  await savePayment({ ...rowOf(kind, thing, paid), accountId, state: isTooSoon ? "waiting" : "clawed", clawed, words: null });
+  return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
+}
+
+async function clawBack(
+  accountId: string,
+  { key, objectId, due }: { readonly key: string; readonly objectId: string; readonly due: Millis },
+  now: Owner["now"],
+) {
+  let left = due;
+  let clawed = ZERO;
+  // The latest month first: it is the one that can still be there.
+  for (const sourceId of (await sourcesOf(accountId, objectId)).toReversed()) {
+    const lots = await lotsOfSources(accountId, [sourceId]);
+    if (left <= ZERO || !lots) continue;
+    const amount = left < lots.granted ? left : lots.granted;
+    const posted = await post(accountId, { kind: "clawback", key: `clawback:${key}:${sourceId}`, actor: ACTOR, at: now, sourceId, amount });
+    if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
+      throw new Error(`the claw-back for ${key} was refused: ${posted.reason}`);
+    clawed = plus(clawed, posted.status === "refused" ? amount : (posted.settled ?? ZERO));
+    left = minus(left, amount);
+  }
+  return clawed;
+}
+
+/** The money came back: what was taken for it is there again, to end when it would have ended. */
+async function giveBack({ kind, thing }: Taking, known: Payment | null, paid: Payment, { owner, looking }: Sight): Promise<Fulfilled> {
+  const { accountId, now } = owner;
+  const sources = await sourcesOf(accountId, paid.objectId);
+  const [rows, lots] = await Promise.all([takenOf(accountId, paid.objectId), lotsOfSources(accountId, sources)]);
+  const others = rows
+    .filter(({ objectId, state }) => objectId !== thing.id && state !== "returned")
+    .reduce((total, { price }) => total + price, 0n);
+  const atOnce = sum(rows.map(({ clawed }) => clawed));
+  // What jobs held is taken as it comes back, after the first moment; what was given back before is there.
+  const taken = minus(lots && lots.clawed > atOnce ? lots.clawed : atOnce, sum(rows.map(({ granted }) => granted)));
+  const amount = known ? partReturned(paid.granted, paid.price, others, taken) : ZERO;
+  const granted = await grantAgain(accountId, { key: thing.id, sources, amount }, now);
+  await savePayment({ ...rowOf(kind, thing, paid), accountId, state: "returned", clawed: known?.clawed ?? ZERO, granted, words: null });
+  // Months that are still to come are paid for again.
+  const invoice = paid.invoiceId === null ? null : await looking.service.invoices.find(paid.invoiceId);
+  if (invoice) await fulfilInvoice(invoice, looking);
+  return said("done", `${granted} millis came back`, accountId);
+}
+
+async function grantAgain(
+  accountId: string,
+  { key, sources, amount }: { readonly key: string; readonly sources: readonly string[]; readonly amount: Millis },
+  now: Owner["now"],
+) {
+  const [lot] = (await firstLotsOf(accountId, sources)).toReversed();
+  const account = lot && (await loadAccount(accountId));
+  const isOver = lot?.expiresAt != null && lot.expiresAt <= now && lot.periodEnd === null;
+  if (!lot || !account || amount <= ZERO || isOver) return ZERO;
+  // A month's credits join the month that runs: what was left of theirs would have been carried into it.
+  const ends = lot.periodEnd === null ? { expiresAt: lot.expiresAt, periodEnd: null } : { expiresAt: null, periodEnd: account.period.end };
+  const from = { source: "given back", sourceId: sources[0] ?? "", fromSide: "external" } as const;
+  const made = { lotId: randomUUID(), class: lot.class, rank: lot.rank, amount, ...ends, ...from };
+  const posted = await post(accountId, { kind: "grant", key: `returned:${key}`, actor: ACTOR, at: now, ...made });
+  if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
+    throw new Error(`what ${key} gives back was refused: ${posted.reason}`);
+  return amount;
+}
+
+function rowOf(kind: Taking["kind"], thing: Refund | Dispute, paid: Payment) {
+  const { id: objectId, intentId: paymentIntentId, chargeId, amount, createdAt: at } = thing;
+  const { invoiceId, orderId, objectId: ofObjectId } = paid;
+  return {
+    objectId,
+    kind,
+    invoiceId,
+    orderId,
+    paymentIntentId,
+    chargeId,
+    ofObjectId,
+    planId: null,
+    price: amount.minor,
+    currency: amount.currency,
+    granted: ZERO,
+    at,
+  };
+}

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { parkedPayments } from "#db/queries/payments.ts";
+import { lastComplete, saveReconciliation } from "#db/queries/reconciliations.ts";
+import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
+import type { PaymentService } from "#lib/gateways/payment-service.ts";
+import { payments } from "#lib/gateways/stripe.ts";
+import { log } from "#lib/log.ts";
+import { DAY, type Instant, instant, later } from "#lib/units/instant.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+import { verb } from "../verb.ts";
+import { fulfil } from "./fulfil.ts";
+import { settleLate } from "./take-events.ts";
+
+/** As long as the service itself tries to tell us something, and a day more. */
+const LEAST = 4 * DAY;
+/** A month's dunning, and payments that take days to arrive. */
+const MOST = 45 * DAY;
+const WIDTH = 8;
+
+/** What a comparison did about one thing. */
+export type Repair = {
+  readonly kind: BusinessObject["kind"];
+  readonly id: string;
+  readonly accountId: string | null;
+  readonly words: string;
+};
+export type Comparison = { readonly looked: number; readonly repaired: readonly Repair[]; readonly failed: readonly Repair[] };
+
+/**
+ * Compares everything that the payment service has had since a moment with what is here, by the same function that events call,
+ * and repairs what was missed. Answers what it repaired and what it could not.
+ */
+export async function reconcileSince(service: PaymentService, since: Instant, now: Instant, requestId: string): Promise<Comparison> {
+  const repaired: Repair[] = [];
+  const failed: Repair[] = [];
+  let looked = 0;
+  const compare = async (thing: BusinessObject) => {
+    looked += 1;
+    try {
+      const { outcome, words, accountId } = await fulfil(thing, { service, now, requestId });
+      if (outcome === "done") repaired.push({ ...thing, accountId, words });
+      if (outcome === "parked") failed.push({ ...thing, accountId, words });
+    } catch (error) {
+      failed.push({ ...thing, accountId: null, words: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  // In the order in which things depend on each other: what takes money back comes after what was paid.
+  for (const list of [sessions, invoices, intents, subscriptions, refunds, disputes]) await inCrowds(list(service, since), compare);
+  await settleLate(now, requestId, service);
+  return { looked, repaired, failed };
+}
+
+/** Does a crowd at a time, as many as the service bears. */
+async function inCrowds(things: AsyncIterable<BusinessObject>, work: (thing: BusinessObject) => Promise<void>): Promise<void> {
+  let crowd: Promise<void>[] = [];
+  for await (const thing of things) {
+    crowd.push(work(thing));
+    if (crowd.length < WIDTH) continue;
+    await Promise.all(crowd);
+    crowd = [];
+  }
+  await Promise.all(crowd);
+}
+
+type Things = (service: PaymentService, from: Instant) => AsyncIterable<BusinessObject>;
+const sessions: Things = async function* ({ checkout }, from) {
+  for await (const { id, status } of checkout.list({ from })) if (status !== "open") yield { kind: "session", id };
+};
+const invoices: Things = async function* ({ invoices: all }, from) {
+  const paid: { readonly id: string; readonly createdAt: Instant }[] = [];
+  for await (const each of all.list({ from })) if (each.status === "paid") paid.push(each);
+  for (const { id } of paid.sort((a, b) => a.createdAt - b.createdAt)) yield { kind: "invoice", id };
+};
+const intents: Things = async function* ({ intents: all }, from) {
+  for await (const { id, status, orderId } of all.list({ from }))
+    if (status === "succeeded" && orderId !== null) yield { kind: "intent", id };
+};
+const subscriptions: Things = async function* ({ subscriptions: all }, from) {
+  for await (const { id } of all.list({ from })) yield { kind: "subscription", id };
+};
+const refunds: Things = async function* ({ refunds: all }, from) {
+  for await (const { id } of all.list({ from })) yield { kind: "refund", id };
+};
+const disputes: Things = async function* ({ disputes: all }, from) {
+  for await (const { id } of all.list({ from })) yield { kind: "dispute", id };
+};
+
+/** Compares now, as far back as the last whole comparison asks for, and keeps what it did. Refused: `payments_not_set_up`. */
+export const reconcile = verb({
+  permission: "bills:make",
+  input: z.strictObject({ since: z.number().int().optional() }),
+  run: async ({ now, requestId }, { since }) => {
+    const service = payments();
+    if (!service) return refuse("payments_not_set_up");
+    return done(await compareAndKeep(service, now, requestId, since === undefined ? null : instant(since)));
+  },
+});
+
+/** The worker's round, once a day. */
+export async function reconcileDaily(now: Instant, requestId: string): Promise<void> {
+  const service = payments();
+  const last = service && (await lastComplete());
+  if (!service || (last && last.at > later(now, -DAY))) return;
+  await compareAndKeep(service, now, requestId, null);
+}
+
+async function compareAndKeep(service: PaymentService, now: Instant, requestId: string, asked: Instant | null): Promise<Comparison> {
+  const began = performance.now();
+  const since = asked ?? (await sinceWhen(now));
+  const compared = await reconcileSince(service, since, now, requestId);
+  const { looked, repaired, failed } = compared;
+  await saveReconciliation({
+    at: now,
+    since,
+    isComplete: failed.every(({ accountId }) => accountId !== null),
+    looked,
+    repaired,
+    failed,
+    milliseconds: Math.round(performance.now() - began),
+  });
+  if (repaired.length > 0) log.warn({ requestId, repaired }, "the payment service knew of what we had missed: repaired");
+  if (failed.length > 0) log.error({ requestId, failed }, "not everything that the payment service knows fits what is here");
+  return compared;
+}
+
+/** From the last whole comparison on, with room for what takes days; and what waits for a person is looked at again. */
+async function sinceWhen(now: Instant): Promise<Instant> {
+  const last = await lastComplete();
+  const usual = last ? Math.min(later(now, -LEAST), later(last.at, -LEAST)) : later(now, -MOST);
+  const parked = (await parkedPayments(later(now, -MOST), 1_000)).map(({ at }) => at);
+  return instant(Math.max(later(now, -MOST), Math.min(usual, ...parked)));
+}
