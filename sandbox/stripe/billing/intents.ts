@@ -22,7 +22,7 @@ export function openIntent(context: Context, invoice: Invoice): string {
     currency: invoice.currency,
     customer: invoice.customer,
     description: WHY[String(invoice.billing_reason)] ?? "Payment for Invoice",
-    payment_method_types: ["card", "paypal", ...(invoice.currency === "eur" ? ["sepa_debit"] : [])],
+    payment_method_types: ["card", "customer_balance", "paypal", ...(invoice.currency === "eur" ? ["sepa_debit"] : [])],
     receipt_email: null,
     setup_future_usage: invoice.parent?.subscription_details ? "off_session" : null,
   });

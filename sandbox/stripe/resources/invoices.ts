@@ -10,6 +10,7 @@ import { Fault, invalid } from "../core/fault.ts";
 import { choice, form, text } from "../core/params.ts";
 import { due, includable, list, listOf, paging, type Resource, retrieve, route, wholeList } from "../core/resource.ts";
 import type { Condition } from "../core/store.ts";
+import { invoicePages } from "../invoices/pages.ts";
 
 const PATH = "/v1/invoices";
 const listingPayments = form({
@@ -56,6 +57,7 @@ export const invoices: Resource = {
       return listOf(context, "invoice_payment", "/v1/invoice_payments", conditions, paging);
     }),
   ],
+  pages: invoicePages,
   due: [due("invoice", (context, invoice) => invoiceDue(context, invoice, (draft) => finalizeAlone(context, draft)))],
   settled: [intentSettled],
   includables: [includable("invoice", "payments", (context, { id }) => wholeList(`${PATH}/${id}/payments`, paymentsOf(context, id)))],
