@@ -50,10 +50,14 @@ type Changed = Pick<Stripe.SubscriptionUpdateParams, "proration_behavior" | "pro
   readonly billing_cycle_anchor?: { readonly type: "now" };
 };
 
-/** Of a subscription, its one item at another price, and the money for it, at a moment. */
+/**
+ * Of a subscription, its one item at another price, and the money for it, at a moment. Where a period begins anew it is paid for
+ * in full (ALU-1): money back for the rest of the old one would give its credits away, which may be spent.
+ */
 export function changeOf(itemId: string, { priceId, prorationAt, restarts }: Change): Changed {
-  const changed: Changed = { items: [{ id: itemId, price: priceId }], proration_behavior: "always_invoice" };
-  return restarts ? { ...changed, billing_cycle_anchor: { type: "now" } } : { ...changed, proration_date: secondsOf(prorationAt) };
+  const items = [{ id: itemId, price: priceId }];
+  if (restarts) return { items, proration_behavior: "none", billing_cycle_anchor: { type: "now" } };
+  return { items, proration_behavior: "always_invoice", proration_date: secondsOf(prorationAt) };
 }
 
 async function changed(stripe: Stripe, id: string, change: Change & Purpose) {

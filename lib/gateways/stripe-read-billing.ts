@@ -38,7 +38,8 @@ export function invoiceOf(each: Stripe.Invoice): Invoice {
   const inIts = (minor: number) => money(minor, each.currency);
   return {
     accountId: own.accountId ?? belongs(of?.metadata).accountId,
-    orderId: own.orderId,
+    // A subscription keeps the order that began or last changed it: its renewals are of no order.
+    orderId: own.orderId ?? (each.billing_reason === "subscription_cycle" ? null : belongs(of?.metadata).orderId),
     id: each.id,
     number: each.number,
     status: each.status ?? "draft",

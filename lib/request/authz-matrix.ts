@@ -55,6 +55,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   refundJob: { roles: nobody, input: ({ jobId }) => ({ key: "k", jobId, amount: 1n, memo: "test" }), foreign: "not_found" },
   chargeUsage: { roles: nobody, input: () => ({ key: "k", operation: "shot", params: { quality: "Q1", count: 1 } }), foreign: null },
   clawBackPayment: { roles: nobody, input: () => ({ key: "k", paymentId: "p", amount: 1n }), foreign: null },
+  reconcile: { roles: nobody, input: () => ({}), foreign: null },
   billHours: { roles: nobody, input: () => ({}), foreign: null },
   changeStorage: { roles: nobody, input: () => ({ id: "s", minutes: 1 }), foreign: null },
   reportUsage: {

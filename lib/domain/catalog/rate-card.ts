@@ -112,8 +112,7 @@ export type PlanTerms = {
   readonly name: string;
   /** By the month. Null: agreed with the customer. */
   readonly price: Decimal | null;
-  /** For a year at once, with the same credits each month; without it, only by the month. */
-  readonly yearlyPrice?: Decimal;
+  readonly yearlyPrice?: Decimal; // For a year at once, with the same credits each month.
   readonly grants: readonly { readonly class: string; readonly amount: Decimal }[];
   readonly bankCap?: Decimal;
   /** Null: agreed with the customer, or not limited by the plan. */

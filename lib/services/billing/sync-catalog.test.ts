@@ -13,7 +13,7 @@ before(async () => {
   world = await paymentsForTests();
 });
 after(async () => {
-  await world.sandbox.stop();
+  await world.stop();
   await database.drop();
 });
 
