@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   no_payment_method: "There is no payment method yet. Add one first.",
   last_method: "This is what the subscription is paid with. Add another one and make it the default first.",
   preview_changed: `The figures changed since they were shown. ${NOTHING} Look at the new ones and confirm again.`,
+  managed: "An operator looks after this plan: ask them to change it.",
   same_plan: "This is your plan already.",
   plan_changed: "Somebody changed the plan a moment ago. Reload the page to see it.",
   pending_change: "A change is waiting already. Undo it first.",

@@ -9,18 +9,23 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Session } from "#lib/gateways/payments.ts";
 import { cardOf } from "../cards.ts";
 import { askQuietly } from "./ask-quietly.ts";
+import { look } from "./look.ts";
+import type { Payer } from "./payer.ts";
+import { makeDefault } from "./payment-methods.ts";
 
 type Asked = { readonly session?: string; readonly order?: string; readonly canceled?: string };
 
 /**
- * What came of a visit to the payment service. What is another organization's is `not_found`.
+ * What came of a visit to the payment service. With a session it fulfils first, so that nobody waits to be told; with an order
+ * alone it says what is known. What is another organization's is `not_found`.
  */
 export async function loadReturn(caller: Caller, { session: sessionId, order: orderId, canceled }: Asked): Promise<ReturnView> {
   const { accountId } = caller;
   const account = await loadAccount(accountId);
   if (!account) throw new Error(`account ${accountId} has no ledger`);
   const session = sessionId ? await ownSession(caller, sessionId) : null;
-  if (session?.mode === "setup") return ofSetup(account, session);
+  if (session?.mode === "setup") return ofSetup(caller, account, session);
+  if (session) await askQuietly(caller, ({ service }) => look(caller, service, { kind: "session", id: session.id }));
   const order = await orderOf(accountId, orderId ?? session?.orderId ?? null);
   if (!order) return viewOf(account, { state: "not_found" });
   return ofOrder(caller, order, session, canceled !== undefined && session?.status !== "complete");
@@ -52,8 +57,17 @@ async function ownSession(caller: Caller, id: string): Promise<Session | null> {
   return value?.accountId === caller.accountId ? value : null;
 }
 
-function ofSetup(account: Account, { status }: Session): ReturnView {
-  return viewOf(account, { state: status === "complete" ? "saved" : "canceled", what: { kind: "method" } });
+// The first means of payment is the one for all that is to come; a later one is that when its owner says so.
+async function ofSetup(caller: Caller, account: Account, { status }: Session): Promise<ReturnView> {
+  const isSaved = status === "complete";
+  const first = isSaved ? await askQuietly(caller, firstMethod) : null;
+  if (first?.value) await makeDefault(caller, first.value);
+  return viewOf(account, { state: isSaved ? "saved" : "canceled", what: { kind: "method" } });
+}
+
+async function firstMethod({ service, customer: { customerId } }: Payer): Promise<string | null> {
+  const [holder, methods] = await Promise.all([service.customers.find(customerId), service.methods.list(customerId)]);
+  return holder?.defaultMethodId ? null : (methods[0]?.id ?? null);
 }
 
 function stateOf(order: Order, payment: Payment | null, isCanceled: boolean): ReturnView["state"] {
