@@ -56,3 +56,19 @@ export async function openOwnStudio(page: Page): Promise<string> {
   await page.waitForURL(/\/o\/[\w-]+/);
   return new URL(page.url()).pathname.split("/")[2] ?? "";
 }
+
+/** An owner invites a new person in a role; `guest` opens the letter, signs in and joins. */
+export async function joinAs(owner: Page, guest: Page, slug: string, role: "billing" | "creator" | "viewer"): Promise<void> {
+  const email = newAddress();
+  await owner.goto(`/o/${slug}/members`);
+  await owner.getByLabel("E-mail").fill(email);
+  await owner.getByLabel("Role", { exact: true }).selectOption(role);
+  await owner.getByRole("button", { name: "Invite" }).click();
+  await expect(owner.getByText(`A letter to ${email} is on its way`)).toBeVisible();
+  await openLetter(guest, email);
+  await guest.getByRole("link", { name: "Sign in" }).click();
+  await guest.waitForURL(/\/sign-in/);
+  await signInByLetter(guest, email, guest.url());
+  await guest.getByRole("button", { name: "Join" }).click();
+  await expect(guest).toHaveURL(new RegExp(`/o/${slug}`));
+}

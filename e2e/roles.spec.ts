@@ -1,6 +1,6 @@
 import { glob } from "node:fs/promises";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
-import { newAddress, openLetter, signInAs, signInByLetter } from "./people.ts";
+import { type APIRequestContext, expect, test } from "@playwright/test";
+import { joinAs, newAddress, signInAs, signInByLetter } from "./people.ts";
 
 type Role = "owner" | "billing" | "creator" | "viewer";
 const READERS: readonly Role[] = ["owner", "creator", "viewer"];
@@ -52,7 +52,7 @@ test("each role opens what is its own, and a stranger nothing", async ({ page, b
   await opens(page.context().request, slug, "owner");
   for (const role of ["billing", "creator", "viewer"] as const) {
     const guest = await browser.newContext(context);
-    await invited(page, await guest.newPage(), slug, role);
+    await joinAs(page, await guest.newPage(), slug, role);
     await opens(guest.request, slug, role);
     await guest.close();
   }
@@ -91,19 +91,4 @@ async function opens(request: APIRequestContext, slug: string, role: Role): Prom
 
 function address(slug: string, path: string): string {
   return `/o/${slug}/${path.replace(/\[\w+\]/, "00000000-0000-4000-8000-000000000000")}`;
-}
-
-async function invited(owner: Page, guest: Page, slug: string, role: Role): Promise<void> {
-  const email = newAddress();
-  await owner.goto(`/o/${slug}/members`);
-  await owner.getByLabel("E-mail").fill(email);
-  await owner.getByLabel("Role", { exact: true }).selectOption(role);
-  await owner.getByRole("button", { name: "Invite" }).click();
-  await expect(owner.getByText(`A letter to ${email} is on its way`)).toBeVisible();
-  await openLetter(guest, email);
-  await guest.getByRole("link", { name: "Sign in" }).click();
-  await guest.waitForURL(/\/sign-in/);
-  await signInByLetter(guest, email, guest.url());
-  await guest.getByRole("button", { name: "Join" }).click();
-  await expect(guest).toHaveURL(new RegExp(`/o/${slug}`));
 }
