@@ -1,5 +1,6 @@
+import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
 const fields = clearable(some(z.strictObject({ name: text(), value: text() }))).optional();
@@ -17,21 +18,21 @@ const shared = {
   payment_settings: z.looseObject({}).optional(),
   statement_descriptor: clearable(text()).optional(),
 };
-export const creatingInvoice = form({
+export const creatingInvoice = formOf<Stripe.InvoiceCreateParams>()({
   ...shared,
   currency: z.string().length(3).optional(),
   customer: text(),
   pending_invoice_items_behavior: choice("exclude", "include").optional(),
   subscription: text().optional(),
 });
-export const updatingInvoice = form(shared);
-export const paying = form({
+export const updatingInvoice = formOf<Stripe.InvoiceUpdateParams>()(shared);
+export const paying = formOf<Stripe.InvoicePayParams>()({
   forgive: flag().optional(),
   off_session: flag().optional(),
   paid_out_of_band: flag().optional(),
   payment_method: text().optional(),
 });
-export const finalizing = form({ auto_advance: flag().optional() });
+export const finalizing = formOf<Stripe.InvoiceFinalizeInvoiceParams>()({ auto_advance: flag().optional() });
 
 const period = z.strictObject({ start: whole(), end: whole() });
 const itemFields = {
@@ -46,13 +47,13 @@ const itemFields = {
   tax_behavior: choice("exclusive", "inclusive", "unspecified").optional(),
   unit_amount_decimal: z.string().optional(),
 };
-export const creatingItem = form({
+export const creatingItem = formOf<Stripe.InvoiceItemCreateParams>()({
   ...itemFields,
   currency: z.string().length(3).optional(),
   customer: text(),
   invoice: text().optional(),
   subscription: text().optional(),
 });
-export const updatingItem = form(itemFields);
+export const updatingItem = formOf<Stripe.InvoiceItemUpdateParams>()(itemFields);
 export type InvoiceFields = z.infer<typeof updatingInvoice>;
 export type CreatingItem = z.infer<typeof creatingItem>;

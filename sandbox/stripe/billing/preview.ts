@@ -1,7 +1,8 @@
+import type Stripe from "stripe";
 import { z } from "zod";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
-import { address, choice, clearable, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { address, choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { wholeAddress } from "../core/patch.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 import { invoiceFor } from "./bill.ts";
@@ -38,7 +39,7 @@ const item = z.strictObject({
   price_data: inlinePriceData.optional(),
   quantity: whole(1).optional(),
 });
-export const previewing = form({
+export const previewing = formOf<Stripe.InvoiceCreatePreviewParams>()({
   automatic_tax: z.strictObject({ enabled: flag() }).optional(),
   currency: z.string().length(3).optional(),
   customer: text().optional(),

@@ -1,5 +1,6 @@
+import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
 const behaviors = ["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"] as const;
@@ -57,7 +58,7 @@ const shared = {
   trial_settings: z.strictObject({ end_behavior: endBehavior }).optional(),
 };
 
-export const creating = form({
+export const creating = formOf<Stripe.SubscriptionCreateParams>()({
   ...shared,
   backdate_start_date: z.never({ error: "The sandbox does not backdate subscriptions." }).optional(),
   billing_cycle_anchor: whole().optional(),
@@ -65,12 +66,16 @@ export const creating = form({
   customer: text(),
   trial_period_days: whole(0, 730).optional(),
 });
-export const updating = form({
+export const updating = formOf<Stripe.SubscriptionUpdateParams>()({
   ...shared,
   billing_cycle_anchor: z.strictObject({ type: choice("now", "unchanged") }).optional(),
   cancellation_details: details.optional(),
   proration_date: whole().optional(),
 });
-export const canceling = form({ cancellation_details: details.optional(), invoice_now: flag().optional(), prorate: flag().optional() });
+export const canceling = formOf<Stripe.SubscriptionCancelParams>()({
+  cancellation_details: details.optional(),
+  invoice_now: flag().optional(),
+  prorate: flag().optional(),
+});
 export type Creating = z.infer<typeof creating>;
 export type Updating = z.infer<typeof updating>;

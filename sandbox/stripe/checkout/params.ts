@@ -1,5 +1,6 @@
+import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
 const lineItem = z.strictObject({
@@ -39,9 +40,10 @@ const update = () => choice("auto", "never").optional();
 const url = () => z.string().regex(/^https?:\/\/\S+$/, { error: "Not a valid URL" });
 
 /** What a checkout session is created with. */
-export const creating = form({
+export const creating = formOf<Stripe.Checkout.SessionCreateParams>()({
   adaptive_pricing: z.strictObject({ enabled: flag() }).optional(),
   allow_promotion_codes: flag().optional(),
+  allowed_payment_method_types: some(text()).optional(),
   automatic_tax: z.strictObject({ enabled: flag() }).optional(),
   billing_address_collection: choice("auto", "required").optional(),
   cancel_url: url().optional(),
@@ -62,7 +64,6 @@ export const creating = form({
   payment_intent_data: paymentData.optional(),
   payment_method_collection: choice("always", "if_required").optional(),
   payment_method_options: z.looseObject({}).optional(),
-  payment_method_types: some(text()).optional(),
   saved_payment_method_options: z.looseObject({}).optional(),
   setup_intent_data: z.strictObject({ description: text().optional(), metadata: metadata().optional() }).optional(),
   submit_type: choice("auto", "book", "donate", "pay", "subscribe").optional(),

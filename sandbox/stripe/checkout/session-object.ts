@@ -24,7 +24,7 @@ export function sessionOf(context: Context, input: Creating): { session: Session
     currency,
     metadata: merged({}, input.metadata),
     mode: input.mode,
-    payment_method_types: input.payment_method_types ?? methodsFor(currency, input.mode),
+    payment_method_types: input.allowed_payment_method_types ?? methodsFor(currency, input.mode),
   };
   return { session, kept: keptOf(input, items) };
 }
@@ -33,6 +33,7 @@ export function sessionOf(context: Context, input: Creating): { session: Session
 function written(input: Creating) {
   const { billing_address_collection, cancel_url, client_reference_id, customer, customer_email, submit_type, success_url } = input;
   return {
+    allowed_payment_method_types: input.allowed_payment_method_types ?? null,
     billing_address_collection: billing_address_collection ?? null,
     cancel_url: cancel_url ?? null,
     client_reference_id: client_reference_id ?? null,
@@ -64,7 +65,7 @@ function expiryOf({ expires_at }: Creating, created: number): number {
 function currencyOf({ mode, currency }: Creating, items: readonly Wanted[]): string | null {
   const found = items[0]?.price.currency ?? currency?.toLowerCase() ?? null;
   if (mode === "setup" && found === null)
-    throw invalid("You must provide one of the following parameters: payment_method_types, currency.", "currency");
+    throw invalid("You must provide one of the following parameters: allowed_payment_method_types, currency.", "currency");
   return found;
 }
 
@@ -174,7 +175,7 @@ function invoiceCreation({ invoice_creation: wish }: Creating): Session["invoice
 function blank(id: string, created: number, expires_at: number, url: string) {
   return {
     ...({ id, object: "checkout.session", created, expires_at, livemode: false, url } as const),
-    ...{ adaptive_pricing: null, after_expiration: null, allow_promotion_codes: null, allowed_payment_method_types: null },
+    ...{ adaptive_pricing: null, after_expiration: null, allow_promotion_codes: null },
     ...{ amount_subtotal: null, amount_total: null, client_secret: null, collected_information: null, consent: null },
     ...{ consent_collection: null, currency_conversion: null, custom_fields: [], customer_account: null, customer_details: null },
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },

@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import { z } from "zod";
 import { enterNextPhase, released, type Schedule } from "../billing/phases.ts";
 import { pricedBy } from "../billing/prices.ts";
@@ -8,7 +9,7 @@ import { prorating } from "../billing/subscription-params.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
-import { choice, flag, form, metadata, some, text, whole } from "../core/params.ts";
+import { choice, flag, form, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { changed, merged } from "../core/patch.ts";
 import { list, type Resource, retrieve, route } from "../core/resource.ts";
 
@@ -40,7 +41,7 @@ const phase = z.strictObject({
   trial_end: whole().optional(),
 });
 const endBehavior = choice("cancel", "release").optional();
-const creating = form({
+const creating = formOf<Stripe.SubscriptionScheduleCreateParams>()({
   customer: text().optional(),
   end_behavior: endBehavior,
   from_subscription: text().optional(),
@@ -48,7 +49,7 @@ const creating = form({
   phases: some(phase).optional(),
   start_date: z.union([z.literal("now"), whole()]).optional(),
 });
-const updating = form({
+const updating = formOf<Stripe.SubscriptionScheduleUpdateParams>()({
   default_settings: z.looseObject({}).optional(),
   end_behavior: endBehavior,
   metadata: metadata().optional(),
