@@ -25,6 +25,7 @@ const TEXTS: Readonly<Record<string, Text>> = {
     children: NOTHING,
   },
   generation_off: { title: "Generation is off on this plan.", raisedBy: "an owner, by upgrading the plan", children: NOTHING },
+  no_subscription: { title: "There is no active subscription.", raisedBy: "an owner, on the Plans page", children: NOTHING },
   forbidden: { title: "Your role may not run jobs.", raisedBy: "an owner, on the Members page", children: NOTHING },
   signed_out: { title: "You are signed out.", children: "Sign in again in another tab, then retry here: the form stays as it is." },
   cross_origin: { title: "This request did not come from our own page.", children: "Reload the page and try again." },

@@ -14,6 +14,8 @@ export type SpendingTerms = {
   readonly unit: string;
   readonly isTrial: boolean;
   readonly spendingRoles: readonly string[];
+  /** Its subscription has ended, or never began: where the card asks for one, nothing runs (IMS-6). */
+  readonly isUnsubscribed: boolean;
 };
 
 const uuid = z.uuid();
@@ -89,18 +91,23 @@ type TermsRow = {
   readonly unit: string;
   readonly is_trial: boolean;
   readonly spending_roles: string[];
+  readonly has_ended: boolean;
 };
 
 const loadTerms = coalesced(async (accountIds: readonly string[]): Promise<(SpendingTerms | null)[]> => {
   const rows = await pool()<TermsRow[]>`
-    select a.card_id, a.card_version, a.plan_id, a.unit, a.trial_ends_at is not null as is_trial, o.spending_roles
+    select a.card_id, a.card_version, a.plan_id, a.unit, a.trial_ends_at is not null as is_trial, o.spending_roles, s.ended_at is not null as has_ended
     from unnest(${literal(accountIds)}::text::uuid[]) with ordinality as k (account_id, n)
-    left join accounts a on a.account_id = k.account_id left join organizations o on o.id = k.account_id order by k.n`;
-  return rows.map(
-    ({ card_id: cardId, card_version: cardVersion, plan_id: planId, unit, is_trial: isTrial, spending_roles: spendingRoles }) =>
-      cardId === null ? null : { cardId, cardVersion, planId, unit, isTrial, spendingRoles },
-  );
+    left join accounts a on a.account_id = k.account_id left join organizations o on o.id = k.account_id
+    left join subscriptions s on s.account_id = k.account_id order by k.n`;
+  return rows.map(termsOf);
 });
+
+function termsOf({ card_id: cardId, card_version, plan_id, unit, is_trial, spending_roles, has_ended }: TermsRow): SpendingTerms | null {
+  if (cardId === null) return null;
+  const terms = { cardId, cardVersion: card_version, planId: plan_id, unit, isTrial: is_trial };
+  return { ...terms, spendingRoles: spending_roles, isUnsubscribed: has_ended };
+}
 
 function literal(ids: readonly string[]): string {
   return `{${ids.join(",")}}`;

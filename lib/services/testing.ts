@@ -19,7 +19,7 @@ export async function openOrg(cardId: string, planId: string, now: Instant, zone
   const accountId = randomUUID();
   const caller: Caller = { accountId, slug: "", actor: "system:test", role: "system", now, requestId: "test" };
   const ownerId = await ensurePerson(`${accountId}@example.com`, "Test");
-  const made = await createOrg(caller, { ownerId, name: "Studio", slug: accountId, cardId, planId, zone });
+  const made = await createOrg(caller, { ownerId, name: "Studio", slug: accountId, cardId, planId, zone, isPaid: cardId === "ims" });
   assert.ok(made.ok, JSON.stringify(made));
   return caller;
 }

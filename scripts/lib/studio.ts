@@ -61,6 +61,8 @@ export async function seedStudio(
     cardId: studio.cardId,
     planId: studio.planId,
     zone: studio.zone,
+    // A card in arrears asks for a subscription before anything runs (IMS-6).
+    isPaid: studio.cardId === "ims",
   });
   if (!made.ok && made.reason === "exists") return null;
   must(made);

@@ -20,6 +20,7 @@ const asked = {
   quote,
   current: { id: "act3", version: 1 },
   plan: { freeTier: true, generation: true },
+  isUnsubscribed: false,
   isTrial: true,
   role: "owner" as const,
   spendingRoles: ["owner"],
@@ -43,6 +44,14 @@ test("GEN-3, ACT-12: what is over, repriced, or on a plan without generation is 
   assert.equal(answer({ ...paid, now: quote.expiresAt }), "quote_expired");
   assert.equal(answer({ ...paid, current: { id: "act3", version: 2 } }), "quote_stale");
   assert.equal(answer({ ...paid, plan: { freeTier: true, generation: false } }), "generation_off");
+});
+
+test("IMS-6: on a card in arrears nothing runs without a subscription; elsewhere a subscription that has ended says nothing", () => {
+  const arrears = { rule: "IMS-7", limit: "1000", billed: "hourly" } as const;
+  const paid = { isTrial: false, isUnsubscribed: true };
+  assert.equal(answer({ ...paid, current: { id: "act3", version: 1, arrears } }), "no_subscription");
+  assert.equal(answer({ ...paid, isUnsubscribed: false, current: { id: "act3", version: 1, arrears } }), "ok");
+  assert.equal(answer(paid), "ok");
 });
 
 test("ACT-10: a role that may not spend is refused; a key has its scopes instead of a role", () => {

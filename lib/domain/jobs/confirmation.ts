@@ -14,8 +14,10 @@ export type ConfirmedQuote = Pick<
 type Asked = {
   readonly quote: ConfirmedQuote;
   /** The card that prices the account now. */
-  readonly current: Pick<RateCard, "id" | "version">;
+  readonly current: Pick<RateCard, "id" | "version" | "arrears">;
   readonly plan: Pick<Plan, "freeTier" | "generation">;
+  /** Its subscription has ended, or never began. */
+  readonly isUnsubscribed: boolean;
   /** The plan is tried, not paid for. */
   readonly isTrial: boolean;
   readonly role: Role | "key" | "operator" | "system";
@@ -25,19 +27,27 @@ type Asked = {
   readonly now: Instant;
 };
 
-export type Refusals = "quote_expired" | "quote_stale" | "not_allowed_to_spend" | "linkedin_required" | "generation_off";
+export type Refusals =
+  | "quote_expired"
+  | "quote_stale"
+  | "not_allowed_to_spend"
+  | "linkedin_required"
+  | "generation_off"
+  | "no_subscription";
 
-/** May this quote be confirmed now, by this member or key? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12). */
+/** May this quote be confirmed now, by this member or key? In the order in which a person can do something about it (GEN-3, ACT-10, ACT-12, IMS-6). */
 export function mayConfirm({
   quote,
   current,
   plan,
+  isUnsubscribed,
   isTrial,
   role,
   spendingRoles,
   linkedIn,
   now,
 }: Asked): Outcome<ConfirmedQuote, Refusals> {
+  if (current.arrears && isUnsubscribed) return refuse("no_subscription");
   if (!plan.generation) return refuse("generation_off");
   // Which roles may spend says nothing of keys: an owner gave each its scopes.
   if (role !== "system" && role !== "key" && !spendingRoles.includes(role)) return refuse("not_allowed_to_spend", { role });

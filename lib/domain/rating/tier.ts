@@ -38,6 +38,14 @@ export function tierLimits(card: RateCard, planId: string, request: RatingReques
   });
 }
 
+/** Why nothing is quoted while the subscription that a card asks for does not run, and the plan to subscribe to (IMS-6). */
+export function subscriptionLimit(card: RateCard, planId: string): TierLimit {
+  const plan = card.plans.find(({ id }) => id === planId);
+  const name = plan?.name ?? planId;
+  const message = `Without an active subscription every feature is refused: subscribe to ${name} on the page Plans first.`;
+  return { rule: "IMS-6", path: "operation", message, plan: plan ? { id: plan.id, name: plan.name } : null };
+}
+
 /** The first plan on the way up that goes so far. */
 function upgradeOf(card: RateCard, from: string | null, isEnough: (resolution: string | undefined) => boolean): TierLimit["plan"] {
   const seen = new Set<string>();

@@ -34,6 +34,7 @@ const say = (code: Code, detail: string): Reading => ({ code, detail });
 const REASONS: Readonly<Record<string, Reading>> = {
   not_allowed_to_spend: say("forbidden", "This role may not spend the organization's credits."),
   linkedin_required: say("forbidden", "On this plan a member must have signed in with LinkedIn before credits are spent."),
+  no_subscription: say("forbidden", "The organization has no active subscription, which this card's features ask for: begin one first."),
   generation_off: say("forbidden", "The organization's plan runs no jobs: upgrade it first."),
   not_your_job: say("forbidden", "Another caller started this job."),
   job_ended: say("conflict", "The job has ended already."),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
+import { isUnsubscribed } from "#db/queries/paying.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import { chargeKind } from "#lib/domain/jobs/metering.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
@@ -24,7 +25,7 @@ const input = z.strictObject({
 /**
  * Charges work that is reported as it happens, priced by the account's card. In arrears it joins what is unbilled, within
  * the credit limit (IMS-7); what is only ever metered takes what is there and waives the rest (ALU-5); anything else is
- * charged in full or refused. Answers millis. Refused: `not_found`, `invalid_request`, `generation_off`,
+ * charged in full or refused. Answers millis. Refused: `not_found`, `invalid_request`, `generation_off`, `no_subscription` (IMS-6),
  * `insufficient_credits` and `limit_exceeded` with the shortfall.
  */
 export const chargeUsage = verb({
@@ -36,6 +37,7 @@ export const chargeUsage = verb({
     const plan = card && findPlan(card, account.planId);
     if (!plan) return refuse("not_found");
     if (!plan.generation) return refuse("generation_off");
+    if (card.arrears && (await isUnsubscribed(caller.accountId))) return refuse("no_subscription");
     const rated = rate(card, { operation, params });
     if (!rated.ok) return rated;
     const { total, unit } = rated.value;

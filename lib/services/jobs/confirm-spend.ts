@@ -24,7 +24,7 @@ const input = z.strictObject({
 /**
  * Sets a quote's credits aside before its job starts, so that two jobs cannot spend the same ones (GEN-3, GEN-5). The quote
  * is the key: however often it is confirmed, it charges once. Refused: `not_found`, `quote_used` with its job, `quote_expired`,
- * `quote_stale`, `not_allowed_to_spend`, `linkedin_required`, `generation_off`, `insufficient_credits` with the shortfall,
+ * `quote_stale`, `not_allowed_to_spend`, `linkedin_required`, `generation_off`, `no_subscription` (IMS-6), `insufficient_credits` with the shortfall,
  * `limit_exceeded` with the limit.
  */
 export const confirmSpend = verb({
@@ -46,12 +46,12 @@ export const confirmSpend = verb({
 });
 
 async function allowedNow(caller: Caller, quote: ConfirmedQuote, terms: SpendingTerms, published: readonly Release[]) {
-  const { isTrial, spendingRoles } = terms;
+  const { isTrial, spendingRoles, isUnsubscribed } = terms;
   const current = await cardOf(terms, caller.now, published);
   const plan = current && findPlan(current, terms.planId);
   if (!plan) throw new Error(`No plan ${terms.planId} on card ${terms.cardId} version ${terms.cardVersion}`);
   const linkedIn = needsLinkedIn(plan, isTrial) && (await hasLinkedIn(caller.accountId, personOf(caller)));
-  return mayConfirm({ quote, current, plan, isTrial, role: caller.role, spendingRoles, linkedIn, now: caller.now });
+  return mayConfirm({ quote, current, plan, isUnsubscribed, isTrial, role: caller.role, spendingRoles, linkedIn, now: caller.now });
 }
 
 /** A quote that was used says so, whatever else is against it by now. */

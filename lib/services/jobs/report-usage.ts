@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { chargedUnder, recordUsage, type UsageRow } from "#db/queries/metering.ts";
+import { isUnsubscribed } from "#db/queries/paying.ts";
 import { postTogether } from "#db/queries/post.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
@@ -63,7 +64,9 @@ async function standingOf(caller: Caller): Promise<(Standing & { readonly accoun
     account = await loadAccount(accountId);
   }
   const card = account && (await cardOf(account, now));
-  return account && card ? { account, card, plan: findPlan(card, account.planId), now } : null;
+  if (!account || !card) return null;
+  const isOff = card.arrears !== undefined && (await isUnsubscribed(accountId));
+  return { account, card, plan: isOff ? null : findPlan(card, account.planId), now };
 }
 
 type Answers = readonly (Posted | Refused | undefined)[];

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { atomically, LostRace } from "#db/atomically.ts";
+import { atomically, LostRace, type Write } from "#db/atomically.ts";
 import { findOrg, memberWrite, orgWrite } from "#db/queries/orgs.ts";
+import { notBegunWrite } from "#db/queries/paying.ts";
 import { openAccountWrite } from "#db/queries/post.ts";
+import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { slugCandidate, slugify } from "#lib/domain/orgs/slug.ts";
 import { openingOf } from "#lib/domain/plans/opening.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { isZone } from "#lib/units/period.ts";
 import { audited } from "../audit.ts";
@@ -45,6 +48,7 @@ export const createOrg = verb({
     const card = await newestCard(cardId, now);
     const opening = card && openingOf(card, planId, zone, now, randomUUID, { isPaid, anchor });
     if (!opening) return refuse("unknown_plan", { cardId, planId });
+    const unpaid = isPaid ? [] : preconditions(card, accountId, planId, now);
     const candidates = slug ? [slug] : Array.from({ length: ATTEMPTS }, (_, attempt) => slugCandidate(name, accountId, attempt));
     for (const candidate of candidates) {
       if (await findOrg(accountId)) return refuse("exists", { accountId });
@@ -53,6 +57,7 @@ export const createOrg = verb({
           orgWrite({ id: accountId, slug: candidate, name, kind, clockSkew, createdAt: now }),
           memberWrite({ accountId, userId: ownerId, role: "owner", joinedAt: now }),
           openAccountWrite({ ...opening, accountId, actor }),
+          ...unpaid,
           audited(caller, "org.created", accountId, { name, kind, slug: candidate, planId }),
         );
         return done({ accountId, slug: candidate });
@@ -63,3 +68,8 @@ export const createOrg = verb({
     return (await findOrg(accountId)) ? refuse("exists", { accountId }) : refuse("slug_taken", { slug: candidates.at(-1) });
   },
 });
+
+/** On a card in arrears a subscription is the precondition of everything, and nobody has begun one yet (IMS-6). */
+function preconditions({ arrears }: RateCard, accountId: string, planId: string, now: Instant): readonly Write[] {
+  return arrears ? [notBegunWrite(accountId, planId, now)] : [];
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { loadAccount } from "#db/queries/ledger.ts";
+import { isUnsubscribed } from "#db/queries/paying.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import { paymentOf } from "#lib/domain/ledger/payment.ts";
@@ -10,7 +11,7 @@ import type { Rated } from "#lib/domain/rating/quote.ts";
 import type { RatingRequest } from "#lib/domain/rating/request.ts";
 import { type Quote, quoteEnd } from "#lib/domain/rating/stored-quote.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
-import { tierLimits } from "#lib/domain/rating/tier.ts";
+import { subscriptionLimit, tierLimits } from "#lib/domain/rating/tier.ts";
 import { verdictOf } from "#lib/domain/rating/verdict.ts";
 import { idAt } from "#lib/units/id.ts";
 import { cardOf } from "../cards.ts";
@@ -36,7 +37,13 @@ export const quoteRequest = z.strictObject({
 export type QuoteRequest = z.infer<typeof quoteRequest>;
 
 /** What prices an account now: its card, and the terms of its plan. */
-export type PriceList = { readonly account: Account; readonly card: RateCard; readonly terms: Terms };
+export type PriceList = {
+  readonly account: Account;
+  readonly card: RateCard;
+  readonly terms: Terms;
+  /** False: the subscription that is the card's precondition has ended, or never began (IMS-6). */
+  readonly isSubscribed: boolean;
+};
 
 /** Null for an account that is not there. */
 export async function priceListOf({ accountId, now }: Caller): Promise<PriceList | null> {
@@ -44,7 +51,8 @@ export async function priceListOf({ accountId, now }: Caller): Promise<PriceList
   const card = account && (await cardOf(account, now));
   if (!account || !card) return null;
   const discountPercent = card.plans.find(({ id }) => id === account.planId)?.discountPercent;
-  return { account, card, terms: discountPercent === undefined ? {} : { discountPercent } };
+  const isSubscribed = card.arrears === undefined || !(await isUnsubscribed(accountId));
+  return { account, card, isSubscribed, terms: discountPercent === undefined ? {} : { discountPercent } };
 }
 
 /** What of a request the engine rates. */
@@ -61,9 +69,10 @@ export function unquotable({ card }: PriceList, { operation: id }: QuoteRequest,
   return isMetered ? [{ path: `${at}operation`, message: "is metered as it happens and takes no quote" }] : [];
 }
 
-/** What of a request is beyond the plan's tier (ALW-2). `at` is where it stands. */
-export function beyondTier({ card, account }: PriceList, asked: QuoteRequest, at = "") {
-  return tierLimits(card, account.planId, ratingOf(asked)).map((limit) => ({ ...limit, path: `${at}${limit.path}` }));
+/** What of a request is beyond the plan's tier (ALW-2), or all of it without the subscription (IMS-6). `at` is where it stands. */
+export function beyondTier({ card, account, isSubscribed }: PriceList, asked: QuoteRequest, at = "") {
+  const limits = isSubscribed ? tierLimits(card, account.planId, ratingOf(asked)) : [subscriptionLimit(card, account.planId)];
+  return limits.map((limit) => ({ ...limit, path: `${at}${limit.path}` }));
 }
 
 /** The quote of a rated request, with the lots that would pay it now and what would cost less (GEN-3). */
