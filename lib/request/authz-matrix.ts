@@ -87,6 +87,10 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   previewPlanChange: { roles: owner, input: () => ({ planId: "studio" }), foreign: null },
   enquirePlan: { roles: owner, input: () => ({ company: "X", credits: "", purchaseOrder: "", note: "" }), foreign: null },
   remindOfTrial: { roles: nobody, input: () => ({}), foreign: null },
+  startPlanChange: { roles: owner, input: () => ({ planId: "studio", at: 0, cents: 0 }), foreign: null },
+  undoPlanChange: { roles: owner, input: () => ({}), foreign: null },
+  rechargeAccount: { roles: nobody, input: () => ({}), foreign: null },
+  runDunning: { roles: nobody, input: () => ({}), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

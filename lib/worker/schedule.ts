@@ -5,7 +5,10 @@ import { ensurePartitions } from "#db/queries/partitions.ts";
 import { forgetEvents } from "#db/queries/payment-events.ts";
 import { thinVerifications } from "#db/queries/verifications.ts";
 import { billDueHours } from "#lib/services/billing/bill-hours.ts";
+import { rechargeDue } from "#lib/services/billing/recharge-account.ts";
 import { reconcileDaily } from "#lib/services/billing/reconcile.ts";
+import { remindTrials } from "#lib/services/billing/remind-of-trial.ts";
+import { dunDue } from "#lib/services/billing/run-dunning.ts";
 import { settleLate, takeEvents } from "#lib/services/billing/take-events.ts";
 import { askAgain } from "#lib/services/jobs/ask-again.ts";
 import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
@@ -35,6 +38,9 @@ export const SCHEDULE: readonly Round[] = [
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "settle late payments", every: 10 * SECOND, run: rests((now, id) => settleLate(now(), id)) },
   { name: "compare with the payment service", every: HOUR, run: rests((now, id) => reconcileDaily(now(), id)) },
+  { name: "buy credits automatically", every: 5 * SECOND, run: rests((now, id) => rechargeDue(now(), id)) },
+  { name: "see to unpaid renewals", every: MINUTE, run: rests((now, id) => dunDue(now(), id)) },
+  { name: "remind of ending trials", every: 10 * MINUTE, run: rests((now, id) => remindTrials(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
   { name: "thin out old checks", every: DAY, run: rests((now) => thinVerifications(later(now(), -7 * DAY))) },

@@ -42,7 +42,7 @@ async function told(caller: Caller) {
     reportUsage(caller, { events: [{ id: randomUUID(), ...TEXT, at: formatInstant(caller.now) }] }),
   ]);
   const event = events.ok ? (events.value.results[0]?.code ?? "ok") : events.reason;
-  return [quote, batch, usage].map((answer) => (answer.ok ? "ok" : answer.reason)).concat(event);
+  return [...[quote, batch, usage].map((answer) => (answer.ok ? "ok" : answer.reason)), event];
 }
 
 test("IMS-6: an account whose subscription never began is refused every feature, and is told the plan to begin; with one it works, and after its end no more", async () => {

@@ -48,7 +48,7 @@ export const createOrg = verb({
     const card = await newestCard(cardId, now);
     const opening = card && openingOf(card, planId, zone, now, randomUUID, { isPaid, anchor });
     if (!opening) return refuse("unknown_plan", { cardId, planId });
-    const unpaid = isPaid ? [] : preconditions(card, accountId, planId, now);
+    const unpaid = preconditions(card, isPaid, accountId, planId, now);
     const candidates = slug ? [slug] : Array.from({ length: ATTEMPTS }, (_, attempt) => slugCandidate(name, accountId, attempt));
     for (const candidate of candidates) {
       if (await findOrg(accountId)) return refuse("exists", { accountId });
@@ -70,6 +70,6 @@ export const createOrg = verb({
 });
 
 /** On a card in arrears a subscription is the precondition of everything, and nobody has begun one yet (IMS-6). */
-function preconditions({ arrears }: RateCard, accountId: string, planId: string, now: Instant): readonly Write[] {
-  return arrears ? [notBegunWrite(accountId, planId, now)] : [];
+function preconditions({ arrears }: RateCard, isPaid: boolean, accountId: string, planId: string, now: Instant): readonly Write[] {
+  return arrears && !isPaid ? [notBegunWrite(accountId, planId, now)] : [];
 }

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { pastDueAccounts } from "#db/queries/due-reminders.ts";
+import { noticesOf } from "#db/queries/notices.ts";
+import { post } from "#db/queries/post.ts";
+import type { SubscriptionRow } from "#db/queries/subscriptions.ts";
+import { type DunningNotice, dunningAt } from "#lib/domain/billing/dunning.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { planWithoutPayment } from "#lib/domain/plans/next-month.ts";
+import { formatInstant, type Instant } from "#lib/units/instant.ts";
+import { done, refuse } from "#lib/units/outcome.ts";
+import { audited } from "../audit.ts";
+import { verb } from "../verb.ts";
+import { aboutOrg } from "./about.ts";
+import { eachDue } from "./each-due.ts";
+import { dayText, lettersTo } from "./letters.ts";
+import { look } from "./look.ts";
+import { noteOnce } from "./note-once.ts";
+import { findPayer } from "./payer.ts";
+import { type PlanStanding, planStanding } from "./plan-standing.ts";
+
+/**
+ * Does what is due about a renewal that is not paid: notices on the days 0, 3 and 6, each once, and at the end of grace, after 7
+ * days, it ends the subscription and leaves the plan for the one without payment (ACT-12). Nothing is deleted, and in grace
+ * nothing is switched off. Answers what was done. Refused: `not_past_due`.
+ */
+export const runDunning = verb({
+  permission: "plan:renew",
+  input: z.strictObject({}),
+  run: async (caller) => {
+    const standing = await planStanding(caller);
+    const last = standing?.last;
+    const since = last?.pastDueSince;
+    if (!standing || !last || since == null) return refuse("not_past_due");
+    const sent = await noticesOf(caller.accountId, prefixOf(since));
+    const days = [...sent.keys()].map((key) => Number(key.slice(prefixOf(since).length)));
+    const { notice, isOver, endsAt } = dunningAt(since, caller.now, days);
+    if (isOver || last.endedAt !== null) return done({ left: await leave(caller, standing, last), notice: null });
+    if (notice !== null) await warn(caller, standing, since, notice, endsAt);
+    return done({ left: false, notice });
+  },
+});
+
+/** The worker's round. Answers how many accounts it looked at. */
+export function dunDue(server: Instant, requestId: string): Promise<number> {
+  return eachDue({ server, requestId, actor: "system:dunning", what: "an unpaid renewal" }, pastDueAccounts, runDunning);
+}
+
+function prefixOf(since: Instant): string {
+  return `dunning:${formatInstant(since)}:`;
+}
+
+async function warn(caller: Caller, { plan }: PlanStanding, since: Instant, notice: DunningNotice, endsAt: Instant): Promise<void> {
+  const about = await aboutOrg(caller.accountId, ["owner", "billing"]);
+  if (!about) return;
+  const until = dayText(endsAt, about.zone);
+  const isLast = notice === 6;
+  const letters = lettersTo(
+    about,
+    isLast ? `Last notice: ${about.orgName} loses its plan on ${until}` : `The payment for ${about.orgName} failed`,
+    [
+      `The renewal of ${plan.name} for ${about.orgName} could not be paid on ${dayText(since, about.zone)}.`,
+      `Everything goes on working until ${until}, but this period’s credits come with the payment. After that the plan ends; nothing is deleted before.`,
+    ],
+    { label: "Pay the invoice, or change the payment method", path: "/billing" },
+  );
+  await noteOnce(caller, `${prefixOf(since)}${notice}`, letters, audited(caller, "plan.dunning", plan.id, { day: notice }));
+}
+
+async function leave(caller: Caller, { account, card, plan }: PlanStanding, last: SubscriptionRow): Promise<boolean> {
+  const { accountId, now, actor } = caller;
+  const payer = await findPayer(caller);
+  if (payer && last.endedAt === null) {
+    await payer.service.subscriptions.cancel(last.subscriptionId);
+    await look(caller, payer.service, { kind: "subscription", id: last.subscriptionId });
+  }
+  const to = planWithoutPayment(card) ?? plan;
+  if (to.id !== plan.id) {
+    const change = { kind: "plan", fromPlanId: plan.id, planId: to.id, periodEnd: account.period.end, grants: [] } as const;
+    const posted = await post(accountId, { ...change, key: `unpaid:${last.subscriptionId}`, actor, at: now });
+    if (posted.status === "refused") throw new Error(`the plan of ${accountId} could not be left: ${posted.reason}`);
+  }
+  return tellOfLeaving(caller, plan.name, to.name, now);
+}
+
+/** Tells once that a plan was left, and notes when: from then on the rules of the archive count their days (ACT-12). */
+export async function tellOfLeaving(caller: Caller, from: string, to: string, at: Instant): Promise<boolean> {
+  const about = await aboutOrg(caller.accountId, ["owner", "billing"]);
+  if (!about) return false;
+  const letters = lettersTo(
+    about,
+    `${about.orgName} is on ${to} now`,
+    [
+      `${about.orgName} was on ${from}, which is not paid for any more. It is on ${to} since ${dayText(at, about.zone)}.`,
+      "Scripts and text stay and can be downloaded. Credits that are left stay until they expire.",
+    ],
+    { label: "Choose a plan", path: "/plans" },
+  );
+  return noteOnce(caller, `archived:${formatInstant(at)}`, letters, audited(caller, "plan.left", to, { from }));
+}

@@ -1,0 +1,169 @@
+import { createHash, randomUUID } from "node:crypto";
+import { z } from "zod";
+import { atomically, LostRace } from "#db/atomically.ts";
+import { endOrderWrite, findOrder, newOrderWrite, noteOrderObject, openOrder } from "#db/queries/orders.ts";
+import type { Onward } from "#lib/domain/billing/view.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { DAY, type Instant, instant, later, MINUTE } from "#lib/units/instant.ts";
+import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
+import { audited } from "../audit.ts";
+import { type Figured, figureChange, startOf } from "./figure-change.ts";
+import { look } from "./look.ts";
+import type { Payer } from "./payer.ts";
+import { paymentVerb } from "./payment-verb.ts";
+import { plannedChange } from "./preview-plan-change.ts";
+import { returnPath, waysBack } from "./ways.ts";
+
+/** How long a preview may be confirmed: the money is reckoned at its moment. */
+const OLDEST = 30 * MINUTE;
+
+const input = plannedChange.extend({
+  /** The moment of the preview. */
+  at: z.int(),
+  /** What it said is charged now: with another figure nothing happens. */
+  cents: z.int(),
+  returnTo: returnPath,
+  requestId: z.uuid().optional(),
+});
+type Asked = z.infer<typeof input>;
+
+/**
+ * Changes the plan as the preview said (ACT-13, ALU-1): a first one by checkout, a higher one at once with the saved method, a
+ * lower one and leaving at the period's end. Answers where to go on, or null when all is done. Refused as the preview is, and:
+ * `preview_changed` with the fresh `preview`, `no_payment_method`, `declined` with the bank's `message`.
+ */
+export const startPlanChange = paymentVerb({
+  permission: "plan:change",
+  input,
+  run: async (caller, asked) => {
+    const isOld = asked.at > caller.now || asked.at < later(caller.now, -OLDEST);
+    const figured = await figureChange(caller, { ...asked, at: isOld ? caller.now : instant(asked.at) });
+    if (!figured.ok) return figured;
+    const { preview } = figured.value;
+    if (isOld || (preview.chargeNow?.total.cents ?? 0) !== asked.cents) return refuse("preview_changed", { preview });
+    return begin(caller, figured.value, asked);
+  },
+});
+
+type Refused = "declined" | "no_payment_method" | "plan_changed";
+type WithPrice = Figured & { readonly priceId: string };
+
+function begin(caller: Caller, figured: Figured, asked: Asked): Promise<Outcome<Onward, Refused>> {
+  if (figured.way === "start") return openCheckout(caller, figured, asked);
+  if (figured.way === "upgrade" || figured.way === "restart") return changeNow(caller, figured, asked);
+  return changeLater(caller, figured);
+}
+
+/** The new order, as it is written before the payment service hears of it. */
+function orderOf({ accountId, actor, now }: Caller, { standing, to, preview }: Figured, asked: Asked) {
+  const { card, plan } = standing;
+  return {
+    accountId,
+    state: "open",
+    cardId: card.id,
+    cardVersion: card.version,
+    fromPlanId: plan.id,
+    planId: to.id,
+    interval: preview.interval,
+    currency: card.currency,
+    prorationAt: preview.at,
+    returnTo: asked.returnTo,
+    requestId: asked.requestId ?? null,
+    createdBy: actor,
+    createdAt: now,
+  } as const;
+}
+
+async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
+  const { accountId } = caller;
+  const { payer, standing, to, priceId } = figured;
+  await leaveCheckouts(caller, payer);
+  const id = randomUUID();
+  const order = { ...orderOf(caller, figured, asked), id, kind: "plan_start" } as const;
+  await atomically(newOrderWrite(order), audited(caller, "plan.checkout", to.id, { orderId: id }));
+  const session = await payer.service.checkout.subscribe({
+    accountId,
+    orderId: id,
+    key: `order:${id}`,
+    ...waysBack(caller, id),
+    customerId: payer.customer.customerId,
+    start: startOf(standing, priceId),
+  });
+  await noteOrderObject(accountId, id, session.id);
+  return done({ url: session.url });
+}
+
+// Two checkouts that are both paid would be two subscriptions: the one before is closed first.
+async function leaveCheckouts(caller: Caller, { service }: Payer): Promise<void> {
+  const { accountId, now } = caller;
+  for (;;) {
+    const open = await openOrder(accountId, ["plan_start"], later(now, -2 * DAY));
+    if (!open) return;
+    const session = open.objectId === null ? null : await service.checkout.find(open.objectId);
+    if (session?.status === "open") await service.checkout.expire(session.id);
+    if (session?.status === "complete") {
+      await look(caller, service, { kind: "session", id: session.id });
+    }
+    await atomically(endOrderWrite(accountId, open.id, "expired", now, "another checkout was begun"));
+  }
+}
+
+async function changeNow(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
+  const { accountId, now } = caller;
+  const { payer, standing, to, priceId, preview } = figured;
+  const { subscription } = standing;
+  if (!subscription) return refuse("plan_changed");
+  if (!preview.method) return refuse("no_payment_method");
+  await release(payer, subscription.scheduleId);
+  const id = idOf(accountId, subscription.subscriptionId, to.id, preview.at);
+  await promise(caller, { ...orderOf(caller, figured, asked), id, kind: "plan_change" }, to.id);
+  const answer = await payer.service.subscriptions.change(subscription.subscriptionId, {
+    accountId,
+    orderId: id,
+    key: `order:${id}`,
+    priceId,
+    prorationAt: preview.at,
+    restarts: figured.way === "restart",
+  });
+  if (!answer.ok) {
+    await atomically(endOrderWrite(accountId, id, "failed", now, answer.decline.message));
+    return refuse("declined", { message: answer.decline.message, code: answer.decline.code });
+  }
+  const { latestInvoiceId } = answer.value;
+  if (latestInvoiceId) await noteOrderObject(accountId, id, latestInvoiceId);
+  if (latestInvoiceId) await look(caller, payer.service, { kind: "invoice", id: latestInvoiceId });
+  await look(caller, payer.service, { kind: "subscription", id: subscription.subscriptionId });
+  return done({ url: null });
+}
+
+// Its id follows from what it is for, so that a request that is made again is the same order and the same charge.
+async function promise(caller: Caller, order: Parameters<typeof newOrderWrite>[0], planId: string): Promise<void> {
+  try {
+    await atomically(newOrderWrite(order), audited(caller, "plan.changed", planId, { orderId: order.id }));
+  } catch (error) {
+    if (!(error instanceof LostRace) || !(await findOrder(order.accountId, order.id))) throw error;
+  }
+}
+
+async function changeLater(caller: Caller, { way, standing, to, payer, priceId, preview }: Figured): Promise<Outcome<Onward, Refused>> {
+  const { accountId } = caller;
+  const { subscriptions } = payer.service;
+  const id = standing.subscription?.subscriptionId;
+  const current = id === undefined ? null : await subscriptions.find(id);
+  if (!current) return refuse("plan_changed");
+  const key = `later:${idOf(accountId, current.id, to.id, preview.at)}`;
+  if (way === "cancel") await subscriptions.cancelAtPeriodEnd(current.id, true);
+  else if (priceId) await subscriptions.changeAtPeriodEnd(current, priceId, { accountId, key });
+  await look(caller, payer.service, { kind: "subscription", id: current.id });
+  await atomically(audited(caller, way === "cancel" ? "plan.cancelled" : "plan.downgraded", to.id, { at: preview.takesEffectAt }));
+  return done({ url: null });
+}
+
+async function release({ service }: Payer, scheduleId: string | null): Promise<void> {
+  if (scheduleId !== null) await service.subscriptions.release(scheduleId);
+}
+
+function idOf(accountId: string, subscriptionId: string, planId: string, at: Instant): string {
+  const hex = createHash("sha256").update(`${accountId} ${subscriptionId} ${planId} ${at}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
