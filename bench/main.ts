@@ -12,6 +12,7 @@ const BENCHES = {
   growth: () => import("./growth.ts"),
   closes: () => import("./closes.ts"),
   api: () => import("./api.ts"),
+  webhooks: () => import("./webhooks.ts"),
 } as const;
 
 // The driver may reject after the fact, where nobody waits (db/driver-fault.ts): the figures are not hurt by it.
