@@ -1,7 +1,12 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { db, pool } from "../client.ts";
+import { coalesced } from "../coalesce.ts";
 import { paymentEvents } from "../schema/index.ts";
+import { Unavailable } from "../unavailable.ts";
+
+/** How many events go into one statement: some hundred kilobytes. */
+const MOST_TOGETHER = 100;
 
 /** An event as it is kept: the payload is what came, for people to read. */
 export type NewEvent = Pick<typeof paymentEvents.$inferInsert, "eventId" | "type" | "objectId" | "accountHint" | "createdAt" | "payload">;
@@ -15,14 +20,34 @@ export type EventClaim = {
   readonly payload: unknown;
 };
 
-/** Keeps an event; one that is there already changes nothing (its id names it). Answers whether it is new. */
+/**
+ * Keeps an event; one that is there already changes nothing (its id names it). Answers whether it is new. What comes while a
+ * statement is under way goes together into the next: two hundred at once are soon kept.
+ */
 export async function saveEvent(event: NewEvent): Promise<boolean> {
-  const { eventId, type, objectId, accountHint, createdAt, payload } = event;
-  const rows = await pool()`
+  try {
+    return await keepTogether(event);
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    // One that cannot be kept must not be the end of those that came with it.
+    const [isNew = false] = await keepAll([event]);
+    return isNew;
+  }
+}
+
+const keepTogether = coalesced(keepAll, MOST_TOGETHER);
+
+async function keepAll(events: readonly NewEvent[]): Promise<boolean[]> {
+  const rows = events.map(({ createdAt, ...event }) => ({ ...event, createdAt: formatInstant(createdAt) }));
+  const kept = await pool()<{ event_id: string }[]>`
     insert into payment_events (event_id, type, object_id, account_hint, created_at, payload)
-    values (${eventId}, ${type}, ${objectId}, ${accountHint ?? null}, ${formatInstant(createdAt)}, ${JSON.stringify(payload)}::text::jsonb)
+    select "eventId", type, "objectId", "accountHint", "createdAt", payload
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as e ("eventId" text, type text, "objectId" text, "accountHint" text, "createdAt" timestamptz, payload jsonb)
+    order by "eventId"
     on conflict do nothing returning event_id`;
-  return rows.length > 0;
+  const fresh = new Set(kept.map(({ event_id }) => event_id));
+  return events.map(({ eventId }) => fresh.delete(eventId));
 }
 
 /** Takes due events, oldest first, in one statement: two workers never get the same one, and one whose worker died is due again when its lease is over. */

@@ -53,7 +53,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeSandbox
   };
   const transact: Tools["transact"] = (work) => {
     try {
-      return store.transaction(() => work(new Context(store, desk.url, now, { id: null, idempotencyKey: null }, desk.settled)));
+      return store.atomic(() => work(new Context(store, desk.url, now, { id: null, idempotencyKey: null }, desk.settled)));
     } finally {
       courier.wake();
     }

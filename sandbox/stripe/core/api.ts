@@ -71,7 +71,7 @@ function run(desk: Desk, asked: Asked, mark: RequestMark, keep: (answer: Answer)
     return true;
   };
   try {
-    return desk.store.transaction(work, keepRefusal);
+    return desk.store.atomic(work, keepRefusal);
   } catch (error) {
     if (refused) return refused;
     throw error;

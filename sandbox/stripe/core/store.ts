@@ -44,7 +44,7 @@ export class Store {
   }
 
   /** Runs work as one transaction: all of it, or nothing when it throws, unless `keeps` says that the failure is to be remembered. */
-  transaction<T>(work: () => T, keeps: (error: unknown) => boolean = () => false): T {
+  atomic<T>(work: () => T, keeps: (error: unknown) => boolean = () => false): T {
     this.database.exec("begin immediate");
     try {
       const result = work();

@@ -77,7 +77,7 @@ export class Courier {
     if (fresh.length === 0) return;
     const mark = this.#store.database.prepare("update deliveries set state = ?, due = ?, error = 'weather' where id = ?");
     const due = () => Math.floor(this.#now() + delay_ms[0] + this.#random() * Math.max(0, delay_ms[1] - delay_ms[0]));
-    this.#store.transaction(() => {
+    this.#store.atomic(() => {
       for (const row of fresh) {
         mark.run(this.#random() < drop ? "dropped" : "pending", due(), row.id);
         if (this.#random() < double) this.#again(row.event, row, due());
