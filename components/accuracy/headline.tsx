@@ -23,7 +23,7 @@ export function Headline({ total, unit }: { readonly total: Accuracy; readonly u
         {excess > ZERO && (
           <>
             {" "}
-            <Amount value={excess} /> were beyond the quote and never charged (GEN-5).
+            Beyond the quotes, and never charged (GEN-5): <Amount value={excess} unit={unit} />.
           </>
         )}
       </Figure>

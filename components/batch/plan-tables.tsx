@@ -54,7 +54,7 @@ export function PlanTables(props: Props) {
       </Table>
       <details>
         <summary className="min-h-6 text-dim">Order of processing, item by item</summary>
-        <div className="mt-1 max-h-96 overflow-y-auto">
+        <div className="mt-1 max-h-96 overflow-y-auto rounded-control border border-line px-4 sm:px-[18px]">
           <OrderTable {...props} />
         </div>
       </details>

@@ -2,6 +2,7 @@ import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import type { SheetProblem } from "#lib/domain/rating/batch-sheet.ts";
 
 const SHOWN = 50;
+const WIDE = "hidden sm:table-cell";
 
 /** What does not fit, by line and column, with what stands there. Nothing typed is changed or lost. */
 export function SheetProblems({ problems }: { readonly problems: readonly SheetProblem[] }) {
@@ -16,7 +17,7 @@ export function SheetProblems({ problems }: { readonly problems: readonly SheetP
           <tr>
             <Th numeric>Line</Th>
             <Th>Column</Th>
-            <Th>There stands</Th>
+            <Th className={WIDE}>Typed</Th>
             <Th>What is wrong</Th>
           </tr>
         </thead>
@@ -25,8 +26,15 @@ export function SheetProblems({ problems }: { readonly problems: readonly SheetP
             <Row key={`${line} ${column} ${message}`}>
               <RowHead className="numbers text-right">{line}</RowHead>
               <Td>{column || "–"}</Td>
-              <Td>{cell ? <code className="text-xs break-all">{cell.slice(0, 60)}</code> : <span className="text-faint">nothing</span>}</Td>
-              <Td className="min-w-48">It {message}.</Td>
+              <Td className={WIDE}>
+                <Typed cell={cell} />
+              </Td>
+              <Td className="sm:min-w-48">
+                <span className="sm:hidden">
+                  <Typed cell={cell} />:{" "}
+                </span>
+                {sentence(message)}
+              </Td>
             </Row>
           ))}
         </tbody>
@@ -34,4 +42,13 @@ export function SheetProblems({ problems }: { readonly problems: readonly SheetP
       {more > 0 && <p className="mt-1 text-sm text-dim">and {more} more.</p>}
     </section>
   );
+}
+
+function Typed({ cell }: { readonly cell: string }) {
+  return cell ? <code className="text-xs break-all">{cell.slice(0, 60)}</code> : <span className="text-faint">nothing</span>;
+}
+
+// What a card says begins with its name, and is whole; what an engine says of a value begins with what it must be.
+function sentence(message: string): string {
+  return `${/^[a-z]/.test(message) ? "It " : ""}${message}${message.endsWith(".") ? "" : "."}`;
 }

@@ -6,6 +6,7 @@ import type { WayActions } from "#components/calculate/ways-to-buy.tsx";
 import { type BatchPlan, planBatch } from "#lib/domain/rating/batch.ts";
 import { readSheet, type SheetItem, type SheetProblem, withoutLines } from "#lib/domain/rating/batch-sheet.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
+import { tierLimits } from "#lib/domain/rating/tier.ts";
 import { type Outcome, type Refusal, refuse } from "#lib/units/outcome.ts";
 
 /** What the server's verb answers: the plan, and a binding quote of each item. */
@@ -41,8 +42,9 @@ export function useBatch({ slug, view, actions }: BatchProps) {
   }
 
   async function quote() {
-    if (busy.current || !read.plan) return;
-    const { items } = read;
+    // What is read of a long sheet may be behind what was typed last.
+    const { items, plan } = settled === text ? read : planSheet(view, text);
+    if (busy.current || !plan) return;
     begin("quote");
     const answer = await reach(() => actions.quote(slug, { items: items.map(({ request, tags }) => ({ ...request, ...tags })) }));
     end();
@@ -99,7 +101,7 @@ async function confirmInOrder(
 
 type Read = { readonly items: readonly SheetItem[]; readonly problems: readonly SheetProblem[]; readonly plan: BatchPlan | null };
 
-function planSheet({ card, terms, unit }: CalculatorView, text: string): Read {
+function planSheet({ card, plan, terms, unit }: CalculatorView, text: string): Read {
   const { items, problems } = readSheet(card, text);
   if (problems.length || !items.length) return { items, problems, plan: null };
   const planned = planBatch(
@@ -108,12 +110,16 @@ function planSheet({ card, terms, unit }: CalculatorView, text: string): Read {
     terms,
   );
   if (!planned.ok) return { items, problems: [], plan: null };
+  const beyond = items.flatMap(({ line, request }) =>
+    tierLimits(card, plan.id, request).map(({ path, message }) => ({ line, column: path.split(".").at(-1) ?? "", cell: "", message })),
+  );
   const foreign = planned.value.items.flatMap(({ rated }, index): SheetProblem[] => {
     const column = card.unit.kind === "money" ? (card.unit.by?.field ?? "operation") : "operation";
     const message = `is priced in ${rated.unit}, and this account is in ${unit}`;
     return rated.unit === unit ? [] : [{ line: items[index]?.line ?? 0, column, cell: "", message }];
   });
-  return { items, problems: foreign, plan: foreign.length ? null : planned.value };
+  const unfit = [...beyond, ...foreign];
+  return { items, problems: unfit, plan: unfit.length ? null : planned.value };
 }
 
 /** Text that a reload, a sign-in and the back button of this tab keep. */

@@ -17,7 +17,7 @@ export function OptionFields(props: OptionProps) {
   const text = (path: string) => draft.text[path] ?? "";
   return (
     <>
-      <div className="grid gap-x-3 sm:grid-cols-2">
+      <div className="grid gap-x-3 sm:grid-cols-[1.3fr_1fr]">
         {offered.includes("template") && card.templates && (
           <Field
             label="Template"

@@ -67,14 +67,14 @@ function Wide(props: Props) {
       <tbody>
         {offers.map((item, index) => (
           <Row key={item.key}>
-            <RowHead>
+            <RowHead className="align-middle!">
               <Title {...props} item={item} index={index} />
             </RowHead>
             <PartCells parts={parts[index] ?? null} />
-            <Td numeric>
+            <Td numeric className="align-middle!">
               <Total item={item} unit={props.view.unit} />
             </Td>
-            <Td className="w-0 whitespace-nowrap">
+            <Td className="w-0 align-middle! whitespace-nowrap">
               <Actions {...props} index={index} />
             </Td>
           </Row>
@@ -92,7 +92,7 @@ function Wide(props: Props) {
 
 function PartCells({ parts }: { readonly parts: Parts | null }) {
   return PARTS.map(([part]) => (
-    <Td key={part} numeric>
+    <Td key={part} numeric className="align-middle!">
       {parts === null ? <None /> : <Amount value={parts[part]} />}
     </Td>
   ));

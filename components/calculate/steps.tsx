@@ -22,7 +22,7 @@ export function Steps({
   const isBeyondPlan = state.offers.some(({ offer }) => offer?.limits.length);
   return (
     <div className="mt-3.5 flex min-h-10 flex-wrap items-center gap-2">
-      {!isBound && !short && !isBeyondPlan && (
+      {!isBound && !short && !isBeyondPlan && total !== null && (
         <p className="text-dim">
           Calculate makes the {count > 1 ? "prices" : "price"} binding for 15 minutes. Nothing runs before you confirm.
         </p>

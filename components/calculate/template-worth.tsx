@@ -31,6 +31,7 @@ export function TemplateWorth({ view, draft }: { readonly view: CalculatorView; 
           </p>
         </div>
         <div className="min-w-0">
+          <h3 className="mb-1 text-sm text-dim">Total {unitWord(unit, ZERO)}, by number of uses</h3>
           <CostByUsesLazy
             unit={unit}
             lines={[

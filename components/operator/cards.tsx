@@ -23,6 +23,8 @@ export type CardsView = {
   }[];
 };
 
+const WIDE = "hidden sm:table-cell";
+
 /** Every rate card, which version prices, and what is to come. */
 export function Cards({ view }: { readonly view: CardsView }) {
   return (
@@ -33,16 +35,18 @@ export function Cards({ view }: { readonly view: CardsView }) {
           <thead>
             <tr>
               <Th>Card</Th>
-              <Th>Version</Th>
+              <Th className={WIDE}>Version</Th>
               <Th>To come</Th>
-              <Th numeric>Samples</Th>
+              <Th numeric className={WIDE}>
+                Samples
+              </Th>
               <Th numeric>Accounts</Th>
             </tr>
           </thead>
           <tbody>
             {view.cards.map((card) => (
               <Row key={card.id}>
-                <RowHead className="min-w-48">
+                <RowHead className="sm:min-w-48">
                   <Link
                     href={`/operator/cards/${card.id}`}
                     className="font-semibold underline decoration-line underline-offset-2 hover:decoration-ink"
@@ -51,9 +55,10 @@ export function Cards({ view }: { readonly view: CardsView }) {
                   </Link>
                   <span className="block text-sm text-dim">
                     {card.id}, in {card.unit}
+                    <span className="sm:hidden">, version {versionText(card)}</span>
                   </span>
                 </RowHead>
-                <Td className="numbers whitespace-nowrap">{card.current === null ? "none yet" : `${card.current} of ${card.versions}`}</Td>
+                <Td className={`${WIDE} numbers whitespace-nowrap`}>{versionText(card)}</Td>
                 <Td>
                   <span className="flex flex-wrap gap-1.5">
                     {card.next.map(({ version, effectiveAt }) => (
@@ -67,7 +72,7 @@ export function Cards({ view }: { readonly view: CardsView }) {
                     {card.draft === null && card.next.length === 0 && <span className="text-faint">nothing</span>}
                   </span>
                 </Td>
-                <Td numeric>
+                <Td numeric className={WIDE}>
                   <Count value={card.samples} />
                 </Td>
                 <Td numeric>
@@ -80,4 +85,8 @@ export function Cards({ view }: { readonly view: CardsView }) {
       </Panel>
     </>
   );
+}
+
+function versionText({ current, versions }: Pick<CardsView["cards"][number], "current" | "versions">): string {
+  return current === null ? "none yet" : `${current} of ${versions}`;
 }

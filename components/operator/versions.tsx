@@ -16,6 +16,7 @@ export type VersionRow = {
 };
 
 const TONES: Readonly<Record<VersionRow["state"], Tone>> = { current: "good", "to come": "warn", past: "plain" };
+const WIDE = "hidden sm:table-cell";
 const LINK = "underline decoration-line underline-offset-2 hover:decoration-ink";
 
 /** Every version of a card, newest first, each with the way to see it and what it changed. */
@@ -26,7 +27,7 @@ export function Versions({ rows, shown, href }: { readonly rows: readonly Versio
         <thead>
           <tr>
             <Th>Version</Th>
-            <Th>In effect from</Th>
+            <Th className={WIDE}>In effect from</Th>
             <Th>Published</Th>
             <Th>Changes</Th>
           </tr>
@@ -45,8 +46,13 @@ export function Versions({ rows, shown, href }: { readonly rows: readonly Versio
                     </Link>
                   )}{" "}
                   <Badge tone={TONES[row.state]}>{row.state}</Badge>
+                  <span className="block text-sm text-dim sm:hidden">
+                    from <Effect at={row.effectiveAt} />
+                  </span>
                 </RowHead>
-                <Td>{row.effectiveAt === null ? "the start" : <When at={row.effectiveAt} />}</Td>
+                <Td className={WIDE}>
+                  <Effect at={row.effectiveAt} />
+                </Td>
                 <Td>
                   {row.publishedBy}
                   {row.publishedAt !== null && (
@@ -72,4 +78,8 @@ export function Versions({ rows, shown, href }: { readonly rows: readonly Versio
       </Table>
     </Panel>
   );
+}
+
+function Effect({ at }: { readonly at: Instant | null }) {
+  return at === null ? "the start" : <When at={at} />;
 }

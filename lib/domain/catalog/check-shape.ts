@@ -27,9 +27,10 @@ export const text = leaf(
   (value) => typeof value === "string" && /^\P{C}{1,400}$/u.test(value) && value.trim() === value,
 );
 export const yes = leaf("must be true, or left out", (value) => value === true);
+// Bills and packs are rounded to hundredths: a currency that has none, or thousandths, would be rounded wrongly (GEN-2).
 export const currency = leaf(
-  "must be a currency's code of three capitals",
-  (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value),
+  "must be the code, of three capitals, of a currency with hundredths",
+  (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value) && placesOf(value) === 2,
 );
 export const scalar = leaf("must be a text, true or false", (value) => typeof value === "boolean" || typeof value === "string");
 
@@ -141,4 +142,8 @@ function entriesOf(value: unknown): ReadonlyMap<string, unknown> | null {
 // A key of a foreign file may be anything: only its beginning is repeated.
 function shown(key: string): string {
   return key.length > 80 ? `${key.slice(0, 80)}…` : key;
+}
+
+function placesOf(currencyCode: string): number | undefined {
+  return new Intl.NumberFormat("en", { style: "currency", currency: currencyCode }).resolvedOptions().maximumFractionDigits;
 }

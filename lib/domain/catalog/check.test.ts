@@ -66,6 +66,16 @@ const broken: readonly [string, RateCard, string][] = [
     "plans.free.resolution: is not one of the resolutions",
   ],
   [
+    "a quality that no plan may use",
+    { ...alwrity, plans: alwrity.plans.map((plan) => ({ ...plan, resolution: "480p" })) },
+    "resolutions.needs.quality.cinematic: needs 1080p, which no plan goes up to",
+  ],
+  [
+    "a currency that has no hundredths",
+    { ...alwrity, currency: "JPY" },
+    "currency: must be the code, of three capitals, of a currency with hundredths, not JPY",
+  ],
+  [
     "bands that overlap",
     {
       ...alwrity,

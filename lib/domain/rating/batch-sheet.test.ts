@@ -35,11 +35,30 @@ test("what a spreadsheet writes is read: a byte order mark, semicolons with deci
           params: { seconds: 7.5, quality: "cinematic" },
           options: { platforms: ["tiktok", "linkedin"] },
         },
-        tags: { project: 'Spring "24"\nlaunch' },
+        tags: { project: 'Spring "24" launch' },
       },
       { line: 5, request: { operation: "hunyuan-avatar", params: { seconds: 10, voiceClone: true } }, tags: {} },
     ],
   });
+});
+
+test("a project that the server would refuse is told before it is asked, and nothing of it is cut", () => {
+  const long = "x".repeat(81);
+  const { items, problems } = readSheet(
+    alwrity,
+    `operation,seconds,project\nminimax-voice,60,${long}\nminimax-voice,60,a\u202eb\nminimax-voice,60,${"y".repeat(80)}`,
+  );
+  assert.deepEqual(
+    problems.map(({ line, column, message }) => [line, column, message]),
+    [
+      [2, "project", "must have at most 80 characters"],
+      [3, "project", "must not contain control characters"],
+    ],
+  );
+  assert.deepEqual(
+    items.map(({ tags }) => tags),
+    [{ project: "y".repeat(80) }],
+  );
 });
 
 test("services and templates have columns of their own", () => {

@@ -1,7 +1,7 @@
 import type { Field, Operation, RateCard } from "../catalog/rate-card.ts";
 import { MOST_ITEMS } from "./batch.ts";
 import { type CsvRow, readCsv, writeCsv } from "./csv-text.ts";
-import { holds, type Problem, type RatingRequest, readRequest, type Value } from "./request.ts";
+import { holds, LONGEST_TAG, type Problem, type RatingRequest, readRequest, UNKNOWN, type Value } from "./request.ts";
 
 /** One item of a sheet: the line it stands on, and what is asked for. */
 export type SheetItem = { readonly line: number; readonly request: RatingRequest; readonly tags: Readonly<Record<string, string>> };
@@ -103,14 +103,32 @@ function readLine(card: RateCard, { line, cells }: CsvRow, columns: readonly (st
   const problems: Problem[] = [];
   readRequest(card, request, problems);
   const extra = cells.length > columns.length && cells.slice(columns.length).some(Boolean);
-  const tags = Object.fromEntries(TAGS.flatMap((tag) => (cell(tag) ? [[tag, cell(tag).slice(0, 80)]] : [])));
+  // A line break in a cell is a space in a name.
+  const tags = TAGS.flatMap((tag): [string, string][] => (cell(tag) ? [[tag, cell(tag).replace(/\s+/g, " ")]] : []));
   return {
-    item: { line, request, tags },
+    item: { line, request, tags: Object.fromEntries(tags) },
     problems: [
-      ...problems.map(({ path, message }) => ({ line, column: columnAt(path), cell: cell(columnAt(path)), message })),
+      ...problems.map(({ path, message }) => {
+        const column = columnAt(path);
+        return {
+          line,
+          column,
+          cell: cell(column),
+          message: operation && message === UNKNOWN ? `is nothing that ${operation.label} takes` : message,
+        };
+      }),
+      ...tags.flatMap(([column, text]) => tagProblems(text).map((message) => ({ line, column, cell: cell(column), message }))),
       ...(extra ? [{ line, column: "", cell: cells.at(-1) ?? "", message: "has more cells than there are columns" }] : []),
     ],
   };
+}
+
+/** As the server would refuse it, with all else of the batch. */
+function tagProblems(text: string): readonly string[] {
+  return [
+    ...(text.length > LONGEST_TAG ? [`must have at most ${LONGEST_TAG} characters`] : []),
+    ...(/\p{C}/u.test(text) ? ["must not contain control characters"] : []),
+  ];
 }
 
 function requestOf(card: RateCard, operation: Operation | undefined, given: ReadonlyMap<string, string>, separator: string): RatingRequest {

@@ -1,6 +1,11 @@
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import type { Condition, Field, Operation, RateCard, Template } from "../catalog/rate-card.ts";
 
+/** The longest name of a project or a department (api-v1.md). */
+export const LONGEST_TAG = 80;
+/** What is said of a key that nothing knows. */
+export const UNKNOWN = "is not known";
+
 export type Problem = { readonly path: string; readonly message: string };
 export type Value = number | string | boolean;
 export type Values = ReadonlyMap<string, Value>;
@@ -36,7 +41,7 @@ export function readRequest(card: RateCard, request: RatingRequest, problems: Pr
   const values = readFields(operation.fields, request.params, "params", problems);
   const options = readObject(request.options === undefined ? {} : request.options, "options", problems);
   const known = ["template", "batchSize", "platforms", "services"];
-  for (const key of Object.keys(options)) if (!known.includes(key)) problems.push({ path: `options.${key}`, message: "is not known" });
+  for (const key of Object.keys(options)) if (!known.includes(key)) problems.push({ path: `options.${key}`, message: UNKNOWN });
   const offered = card.services.filter(({ field }) => operation.services?.includes(field.name)).map(({ field }) => field);
   const services = readFields(offered, options["services"] === undefined ? {} : options["services"], "options.services", problems);
   const template = readTemplate(card, operation, options["template"], problems);
@@ -90,7 +95,7 @@ function isValue(value: unknown): value is Value {
 
 function unknownMessage(fields: readonly Field[], key: string): string {
   const field = fields.find(({ name }) => name === key);
-  return field?.only ? `is only known where ${field.only.field} is ${field.only.is}` : "is not known";
+  return field?.only ? `is only known where ${field.only.field} is ${field.only.is}` : UNKNOWN;
 }
 
 /** What an optional field means when nobody says it. */
@@ -125,8 +130,7 @@ function offers(operation: Operation, adjustment: "template" | "batch" | "platfo
 function readTemplate(card: RateCard, operation: Operation, raw: unknown, problems: Problem[]): Template | null {
   if (raw === undefined || !offers(operation, "template", "options.template", problems)) return null;
   const given = readObject(raw, "options.template", problems);
-  for (const key of Object.keys(given))
-    if (key !== "complexity") problems.push({ path: `options.template.${key}`, message: "is not known" });
+  for (const key of Object.keys(given)) if (key !== "complexity") problems.push({ path: `options.template.${key}`, message: UNKNOWN });
   const list = card.templates?.list ?? [];
   const template = list.find(({ id }) => id === given["complexity"]);
   if (!template) problems.push({ path: "options.template.complexity", message: `must be one of ${list.map(({ id }) => id).join(", ")}` });

@@ -8,7 +8,7 @@ import { paymentOf } from "#lib/domain/ledger/payment.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Terms } from "#lib/domain/rating/adjust.ts";
 import type { Rated } from "#lib/domain/rating/quote.ts";
-import type { RatingRequest } from "#lib/domain/rating/request.ts";
+import { LONGEST_TAG, type RatingRequest } from "#lib/domain/rating/request.ts";
 import { type Quote, quoteEnd } from "#lib/domain/rating/stored-quote.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
 import { subscriptionLimit, tierLimits } from "#lib/domain/rating/tier.ts";
@@ -20,7 +20,7 @@ const tag = z
   .string()
   .trim()
   .min(1)
-  .max(80)
+  .max(LONGEST_TAG)
   .regex(/^\P{C}*$/u, "must not contain control characters");
 
 /** What is asked of a quote (api-v1.md); operation, params and options are judged by the card. */
