@@ -4,7 +4,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Row, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { EntryView } from "#lib/domain/ledger/views.ts";
-import { kindOf, subjectOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
+import { SubjectText } from "./subject.tsx";
 
 const WIDE = "hidden md:table-cell print:table-cell";
 
@@ -51,7 +52,7 @@ export function EntryTable({
                 href={`/o/${slug}/ledger/${entry.id}`}
                 className="mr-1.5 underline decoration-line underline-offset-2 hover:decoration-current"
               >
-                {subjectOf(entry)}
+                <SubjectText entry={entry} />
               </Link>
               <Badge tone={kindOf(entry.kind).tone}>{kindOf(entry.kind).label}</Badge>
               {entry.project && <span className="block text-xs text-faint">{entry.project}</span>}

@@ -41,6 +41,11 @@ export function subjectOf(entry: { readonly kind: string; readonly operationLabe
   return entry.operationLabel ?? entry.memo ?? NOUNS[entry.kind] ?? kindOf(entry.kind).label;
 }
 
+/** A side of the books in words: where credits come in and go out there is no account. */
+export function sideOf(side: string): string {
+  return side === "external" ? "outside" : side;
+}
+
 export const PARTS: Readonly<Record<SummaryPart, string>> = {
   granted: "granted",
   billed: "freed by bills",

@@ -8,7 +8,8 @@ import type { EntryView, LotOrigin } from "#lib/domain/ledger/views.ts";
 import { may } from "#lib/domain/orgs/permissions.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import { Expiry, sourceText } from "./burned-lots.tsx";
-import { kindOf } from "./kinds.ts";
+import { kindOf, sideOf } from "./kinds.ts";
+import { memoOf } from "./subject.tsx";
 
 type Props = { readonly slug: string; readonly role: Role; readonly view: ReceiptView };
 
@@ -23,8 +24,8 @@ export function ReceiptFacts({ slug, role, view }: Props) {
       <Fact name="Who">{entry.actorName}</Fact>
       {job && <JobFacts slug={slug} role={role} view={view} />}
       <Fact name={job ? "This entry" : "Amount"}>
-        <Amount value={entry.amount} unit={unit} money={job ? null : money} className={job ? "" : "font-semibold"} />, {entry.fromSide} to{" "}
-        {entry.toSide}
+        <Amount value={entry.amount} unit={unit} money={job ? null : money} className={job ? "" : "font-semibold"} />, from{" "}
+        {sideOf(entry.fromSide)} to {sideOf(entry.toSide)}
       </Fact>
       <Fact name="Change">
         <Amount value={entry.effect} signed /> of what can be spent, then <Amount value={entry.balanceAfter} />
@@ -32,7 +33,7 @@ export function ReceiptFacts({ slug, role, view }: Props) {
       {entry.classLabel && <Fact name={entry.effect > 0n ? "To" : "From"}>{entry.classLabel}</Fact>}
       {lot && <LotFacts lot={lot} />}
       {(entry.project ?? entry.department) && <Fact name="For">{[entry.project, entry.department].filter(Boolean).join(" · ")}</Fact>}
-      {entry.memo && <Fact name="Memo">{entry.memo}</Fact>}
+      {memoOf(entry) && <Fact name="Memo">{memoOf(entry)}</Fact>}
       <Corrections slug={slug} view={view} />
       <Fact name="Rate card">
         {card.name} <code className="text-xs">{card.id}</code>, version {card.version}

@@ -54,7 +54,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
 function Hour({ at }: { readonly at: Instant }) {
   return (
     <>
-      use of <When at={at} shape="minute" /> to <When at={later(at, HOUR)} shape="time" />
+      use of <When at={at} shape="minute" /> to <When at={later(at, HOUR)} shape="clock" />
     </>
   );
 }

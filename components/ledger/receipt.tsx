@@ -7,10 +7,11 @@ import type { Role } from "#lib/domain/orgs/role.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { BurnedLots } from "./burned-lots.tsx";
 import { EntryTable } from "./entry-table.tsx";
-import { kindOf, subjectOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import { PrintButton } from "./print-button.tsx";
 import { ReceiptFacts } from "./receipt-facts.tsx";
 import { ReceiptPrice } from "./receipt-price.tsx";
+import { SubjectText } from "./subject.tsx";
 import { Trail } from "./trail.tsx";
 
 type Props = { readonly slug: string; readonly orgName: string; readonly role: Role; readonly view: ReceiptView };
@@ -23,7 +24,7 @@ export function Receipt({ slug, orgName, role, view }: Props) {
       <PageHeader
         title={
           <>
-            Receipt: {subjectOf(entry)}{" "}
+            Receipt: <SubjectText entry={entry} />{" "}
             <Badge tone={kindOf(entry.kind).tone} className="align-middle font-normal">
               {kindOf(entry.kind).label}
             </Badge>

@@ -46,7 +46,7 @@ export function StatementFilters({
       key={queryOf(filters)}
       action={action}
       data-screen-only
-      className="mb-3.5 grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1.2fr_1fr_1.4fr_auto_auto_auto]"
+      className="mb-3.5 grid grid-cols-2 items-end gap-x-3 md:grid-cols-[1.3fr_1fr_1.1fr_auto_auto_auto]"
     >
       {at && <input type="hidden" name="at" value={at} />}
       <Field label="Period">
