@@ -33,15 +33,17 @@ export function Pricing({ cards }: { readonly cards: readonly RateCard[] }) {
   );
 }
 
-/** The cheapest plan that is paid for. */
+/** The cheapest plan that is paid for, and whether there is one to work on for nothing. */
 function Least({ card }: { readonly card: RateCard }) {
-  const least = plansOf(card)
+  const plans = plansOf(card);
+  const isFree = plans.some(({ price, generation, trialMonths }) => price?.cents === 0 && generation && trialMonths === null);
+  const least = plans
     .flatMap(({ price }) => (price && price.cents > 0 ? price : []))
     .toSorted((a, b) => a.cents - b.cents)[0];
   return (
     least && (
       <>
-        From <Price money={least} whole className="font-semibold text-ink" /> a month ·{" "}
+        {isFree ? "Free, then from" : "From"} <Price money={least} whole className="font-semibold text-ink" /> a month ·{" "}
       </>
     )
   );

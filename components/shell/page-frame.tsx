@@ -30,7 +30,7 @@ export function PageFrame({
           </Link>
           <nav aria-label="Pages" className="flex flex-1 items-center gap-1 text-dim">
             {pages.map((page) => (
-              <Link key={page.href} href={page.href} className="rounded-md px-2 py-1.5 hover:bg-soft hover:text-ink">
+              <Link key={page.href} href={page.href} className="rounded-md px-2 py-1.5 whitespace-nowrap hover:bg-soft hover:text-ink">
                 {page.label}
               </Link>
             ))}

@@ -4,7 +4,7 @@ import { PageFrame } from "./page-frame.tsx";
 
 const PAGES = [
   { href: "/pricing", label: "Pricing" },
-  { href: "/docs/api", label: "HTTP API" },
+  { href: "/docs/api", label: "API" },
 ];
 
 /** What stands around the pages that everybody may see. */

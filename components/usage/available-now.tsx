@@ -85,7 +85,7 @@ function noteOf({ cap, next, remaining }: ClassUsage): ReactNode {
 }
 
 function expiryOf(next: ClassUsage["next"], remaining: Millis): ReactNode {
-  if (!next) return "do not expire";
+  if (!next) return "no expiry";
   // An end is exclusive: what ends at midnight was good until the day before.
   const lastMoment = <When at={later(next.at, -1)} shape="day" />;
   return next.amount === remaining ? (
