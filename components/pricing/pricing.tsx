@@ -37,9 +37,7 @@ export function Pricing({ cards }: { readonly cards: readonly RateCard[] }) {
 function Least({ card }: { readonly card: RateCard }) {
   const plans = plansOf(card);
   const isFree = plans.some(({ price, generation, trialMonths }) => price?.cents === 0 && generation && trialMonths === null);
-  const least = plans
-    .flatMap(({ price }) => (price && price.cents > 0 ? price : []))
-    .toSorted((a, b) => a.cents - b.cents)[0];
+  const least = plans.flatMap(({ price }) => (price && price.cents > 0 ? price : [])).toSorted((a, b) => a.cents - b.cents)[0];
   return (
     least && (
       <>

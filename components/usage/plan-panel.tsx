@@ -32,7 +32,7 @@ export function PlanPanel({
   readonly trialEndsAt: Instant | null;
   readonly mayChange: boolean;
 }) {
-  const { name, price, monthly, storageGb, bankCap } = plan;
+  const { name, price } = plan;
   return (
     <Panel title={`${name} plan`}>
       <p className="text-2xl font-semibold">
@@ -40,15 +40,7 @@ export function PlanPanel({
         {price && <span className="text-base font-normal text-dim">{trialEndsAt === null ? "a month" : "while on trial"}</span>}
       </p>
       <p className="mt-2 text-dim">
-        <Amount value={monthly} unit={unit} />
-        {storageGb !== null && <>, {storageGb} GB</>}
-        {bankCap !== null && (
-          <>
-            , bank up to <Amount value={bankCap} />
-          </>
-        )}
-        .
-        <br />
+        <Gets plan={plan} unit={unit} />
         Next period <When at={periodEnd} />.
         {trialEndsAt !== null && (
           <>
@@ -61,10 +53,28 @@ export function PlanPanel({
         <p className="mt-3.5 flex flex-wrap gap-2">
           {upgrade && <ButtonLink href={`/o/${slug}/plans`}>Upgrade to {upgrade.name}</ButtonLink>}
           <ButtonLink href={`/o/${slug}/plans`} kind="ghost">
-            Buy credits
+            {unit === "credit" ? "Buy credits" : "See the plans"}
           </ButtonLink>
         </p>
       )}
     </Panel>
+  );
+}
+
+/** What each period brings, in a line; nothing for a plan that is billed afterwards. */
+function Gets({ plan: { monthly, storageGb, bankCap }, unit }: { readonly plan: PlanTerms; readonly unit: string }) {
+  if (monthly === 0n && storageGb === null) return null;
+  return (
+    <>
+      <Amount value={monthly} unit={unit} />
+      {storageGb !== null && <>, {storageGb} GB</>}
+      {bankCap !== null && (
+        <>
+          , bank up to <Amount value={bankCap} />
+        </>
+      )}
+      .
+      <br />
+    </>
   );
 }
