@@ -74,7 +74,11 @@ function opened(context: Context, customer: Customer, draft: Invoice): Invoice {
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   };
   context.save("invoice", open);
-  setBalance(context, { ...customer, next_invoice_sequence: sequence + 1 }, open.ending_balance ?? customer.balance);
+  setBalance(
+    context,
+    { ...customer, currency: customer.currency ?? open.currency, next_invoice_sequence: sequence + 1 },
+    open.ending_balance ?? customer.balance,
+  );
   return open;
 }
 

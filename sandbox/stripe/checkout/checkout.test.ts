@@ -264,3 +264,30 @@ test("a purchase may have an invoice, paid already, with its number, its line an
   assert.deepEqual([invoice.lines.data[0]?.description, invoice.lines.data[0]?.amount], ["500 credits", 5_000]);
   assert.equal((await stripe.paymentIntents.list({ customer: String(session.customer) })).data.length, 1);
 });
+
+test("a trial may ask for no card at all, and a purchase names the means of payment it takes", async () => {
+  const trial = await plan({ payment_method_collection: "if_required", subscription_data: { trial_period_days: 14 } });
+  assert.doesNotMatch(await (await fetch(page(trial))).text(), /cardNumber/);
+  assert.match(String((await send(page(trial), { country: "DE" })).to), /back\?session=/);
+  const after = await stripe.checkout.sessions.retrieve(trial.id, { expand: ["subscription"] });
+  assert.ok(after.subscription && typeof after.subscription !== "string");
+  assert.deepEqual([after.subscription.status, after.subscription.default_payment_method], ["trialing", null]);
+  const cards = await pack({ allowed_payment_method_types: ["card"] });
+  assert.doesNotMatch(await (await fetch(page(cards))).text(), /PayPal/);
+});
+
+test("a purchase without a customer is paid, with the tax of the typed address", async () => {
+  const session = await stripe.checkout.sessions.create({
+    mode: "payment",
+    line_items: [{ price_data: { currency: "eur", unit_amount: 10_000, product_data: { name: "Pack" } } }],
+    automatic_tax: { enabled: true },
+    success_url: "http://localhost:3000/back",
+  });
+  const address = { country: "FR", line1: "Rue 1", postal_code: "75001", city: "Paris", rule: "FR 2000 standard_rated" };
+  await send(page(session), { ...CARD, ...address, number: NUMBERS.pays });
+  const paid = await stripe.checkout.sessions.retrieve(session.id);
+  assert.deepEqual(
+    [paid.payment_status, paid.amount_total, paid.customer, paid.customer_details?.email],
+    ["paid", 12_000, null, "ana@studio.test"],
+  );
+});

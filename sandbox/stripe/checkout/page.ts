@@ -5,7 +5,7 @@ import { cardFields, type Errors, methodName, testCards, type Values } from "../
 import { type Html, html } from "../pages/html.ts";
 import { field, page } from "../pages/layout.ts";
 import { dayOf, money, percent } from "../pages/money.ts";
-import type { Quote } from "./quote.ts";
+import { asksMeans, type Quote } from "./quote.ts";
 import { asksAddress, emailOf } from "./read.ts";
 import type { Session } from "./session-object.ts";
 
@@ -53,6 +53,7 @@ function after({ items, trial_end, billing_cycle_anchor }: NonNullable<Quote["su
 function form(context: Context, view: View): Html {
   const { session, quote, values, errors } = view;
   const known = emailOf(context, session);
+  const asks = asksMeans(session, quote);
   const customer = session.customer ? context.store.get("customer", session.customer) : null;
   const all: Values = { ...addressValues(customer?.address), ...values };
   return html`<form method="post" novalidate>${
@@ -67,10 +68,10 @@ function form(context: Context, view: View): Html {
           value: all["email"],
           error: errors["email"],
         })
-  }${methods(context, session, all, errors)}<fieldset><legend>Billing address</legend>${addressFields(all, errors, asksAddress(session))}</fieldset>${
+  }${asks && methods(context, session, all, errors)}<fieldset><legend>Billing address</legend>${addressFields(all, errors, asksAddress(session))}</fieldset>${
     session.tax_id_collection?.enabled && business(all, errors)
   }<input type="hidden" name="rule" value="${ruleName(quote)}"><button class="primary wide SubmitButton" data-testid="hosted-payment-submit-button">${submitText(session, quote)}</button>
-${session.mode === "subscription" && html`<p class="hint">By confirming, you allow ${SELLER.name} to charge you for this payment and future payments.</p>`}</form>${testCards()}`;
+${session.mode === "subscription" && html`<p class="hint">By confirming, you allow ${SELLER.name} to charge you for this payment and future payments.</p>`}</form>${asks && testCards()}`;
 }
 
 function methods(context: Context, session: Session, values: Values, errors: Errors): Html {

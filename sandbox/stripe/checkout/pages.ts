@@ -9,7 +9,7 @@ import { money, percent } from "../pages/money.ts";
 import { type Buyer, withBuyer } from "./buyer.ts";
 import { checkoutPage, ruleName } from "./page.ts";
 import { type Means, pay, resume, type Step } from "./pay.ts";
-import { priced, quote } from "./quote.ts";
+import { asksMeans, counted, priced, type Quote, quote } from "./quote.ts";
 import { readWish } from "./read.ts";
 import { keptFor, type Session } from "./session-object.ts";
 
@@ -39,7 +39,7 @@ function posted(site: Site, id: string, form: URLSearchParams): PageAnswer {
     return site.transact((context) => {
       const session = context.store.get("checkout.session", id);
       if (session?.status !== "open") return over(session);
-      const wish = readWish(context, session, form);
+      const wish = readWish(context, session, form, asksMeans(session, quote(context, session, keptFor(context, id))));
       if ("errors" in wish) return view(context, session, typed(form), wish.errors, {});
       const changed = newTax(context, session, wish.buyer, form);
       if (changed) return view(context, session, typed(form), {}, { note: changed }, wish.buyer);
@@ -60,10 +60,15 @@ function posted(site: Site, id: string, form: URLSearchParams): PageAnswer {
 // The address has changed the sum: nobody pays what they have not seen.
 function newTax(context: Context, session: Session, buyer: Buyer, form: URLSearchParams): string | null {
   if (!session.automatic_tax.enabled) return null;
-  const now = quote(context, session, keptFor(context, session.id), { address: buyer.address, vat: buyer.vat?.type ?? null });
+  const now = quoteFor(context, session, buyer);
   if (ruleName(now) === form.get("rule")) return null;
   const reverse = now.rule?.reason === "reverse_charge" ? "VAT is reverse-charged" : `VAT is ${percent(now.rule?.rate ?? 0)}`;
   return `By your address, ${reverse}: the total is ${money(now.invoice.amount_due, now.invoice.currency)}. Check it and confirm once more.`;
+}
+
+function quoteFor(context: Context, session: Session, buyer: Buyer | undefined): Quote {
+  const kept = keptFor(context, session.id);
+  return quote(context, session, kept, counted(session, kept, buyer?.address ?? null, buyer?.vat?.type ?? null));
 }
 
 function after(context: Context, id: string, step: Step, values: Values): PageAnswer {
@@ -81,7 +86,7 @@ function view(
   more: { error?: string; note?: string },
   buyer?: Buyer,
 ): PageAnswer {
-  const quoted = quote(context, session, keptFor(context, session.id), { address: buyer?.address ?? null, vat: buyer?.vat?.type ?? null });
+  const quoted = quoteFor(context, session, buyer);
   if (session.status === "open") context.save("checkout.session", priced(session, quoted));
   const body = checkoutPage(context, { session, quote: quoted, values, errors, ...more });
   return { status: more.error || Object.keys(errors).length > 0 ? 422 : 200, type: "text/html; charset=utf-8", body };

@@ -8,11 +8,11 @@ import { attach, type Method, type MethodInput, makeMethod } from "../payments/m
 import { confirmSetup, makeSetup, type SetupIntent } from "../payments/setup.ts";
 import { type Buyer, withBuyer } from "./buyer.ts";
 import { complete, textOf } from "./complete.ts";
-import { priced, type Quote, quote } from "./quote.ts";
+import { counted, priced, type Quote, quote } from "./quote.ts";
 import { keptFor, type Session } from "./session-object.ts";
 
 /** With what somebody pays: a method they have saved, or a new one. */
-export type Means = { readonly saved: string } | MethodInput;
+export type Means = { readonly saved: string } | MethodInput | "none";
 /** Where a try has led: the session is complete, the bank asks at that address, or it said no, in words. */
 export type Step =
   | { readonly kind: "done" }
@@ -25,8 +25,9 @@ export function pay(context: Context, id: string, buyer: Buyer, means: Means): S
   if (before.status === "complete") return { kind: "done" };
   const kept = keptFor(context, id);
   const session = withBuyer(context, before, kept, buyer);
-  const quoted = quote(context, session, kept);
+  const quoted = quote(context, session, kept, counted(before, kept, buyer.address, buyer.vat?.type ?? null));
   context.save("checkout.session", priced(session, quoted));
+  if (means === "none") return nothing(context, id, quoted);
   const method = methodOf(context, means, session, buyer);
   if (session.mode === "payment") return payOnce(context, id, method, quoted);
   if (session.mode === "setup" || quoted.invoice.amount_due === 0) return setUp(context, id, method);
@@ -44,7 +45,13 @@ export function resume(context: Context, id: string): Step {
   return intent ? stepOf(context.need("payment_intent", intent)) : { kind: "refused", message: "Nothing has been paid yet." };
 }
 
-function methodOf(context: Context, means: Means, { customer }: Session, buyer: Buyer): Method {
+// Nothing is to be paid, and no means of payment is asked for.
+function nothing(context: Context, id: string, quoted: Quote): Step {
+  if (quoted.subscription) begin(context, id, null, quoted);
+  return free(context, id);
+}
+
+function methodOf(context: Context, means: Exclude<Means, "none">, { customer }: Session, buyer: Buyer): Method {
   if ("saved" in means) {
     const method = context.need("payment_method", means.saved, "payment_method");
     if (method.customer !== customer) throw context.missing("payment_method", means.saved, "payment_method");
@@ -113,7 +120,7 @@ function rearm(context: Context, id: string, method: string): string {
   return keep(context, before, { ...before, default_payment_method: method }).id;
 }
 
-function begin(context: Context, id: string, method: string, { subscription: opened, invoice, items }: Quote): string {
+function begin(context: Context, id: string, method: string | null, { subscription: opened, invoice, items }: Quote): string {
   if (!opened) throw new Error(`${id} sells no subscription`);
   const once = items.flatMap(({ price }, index) => (price?.recurring ? [] : [onceDraft(invoice, index, price)]));
   const subscription = { ...opened.subscription, default_payment_method: method };

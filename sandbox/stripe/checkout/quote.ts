@@ -45,6 +45,16 @@ export function quote(context: Context, session: Session, kept: Kept, typed: Typ
   return { invoice, subscription, rule, items: items.map((item, index) => lineItem(item, invoice.lines.data[index])) };
 }
 
+/** The address that counts for a session's tax: the typed one where it will be the customer's, or where there is none yet. */
+export function counted({ customer }: Session, { update }: Kept, address: Address | null, vat: string | null): Typed {
+  return { address: customer === null || update.address ? address : null, vat };
+}
+
+/** Whether a means of payment is asked for: not where nothing is to be paid and the session does not insist. */
+export function asksMeans({ mode, payment_method_collection }: Session, { invoice }: Quote): boolean {
+  return mode === "setup" || invoice.amount_due > 0 || payment_method_collection === "always";
+}
+
 /** The session with its sums as they stand. */
 export function priced(session: Session, { invoice, rule }: Quote): Session {
   if (session.mode === "setup") return session;

@@ -5,7 +5,7 @@ import { type Buyer, taxIdType } from "./buyer.ts";
 import type { Means } from "./pay.ts";
 import type { Session } from "./session-object.ts";
 
-export type Wish = { readonly buyer: Buyer; readonly means: Means | "paypal" };
+export type Wish = { readonly buyer: Buyer; readonly means: Means | "paypal" | "none" };
 
 /** Whether the page shows the whole address: for tax, for a company's invoice, or because the session says so. */
 export function asksAddress(session: Session): boolean {
@@ -17,11 +17,11 @@ function needsAddress({ billing_address_collection, automatic_tax }: Session): b
 }
 
 /** Reads the page's form: who buys, and with what; or what is missing, field by field. */
-export function readWish(context: Context, session: Session, form: URLSearchParams): Wish | { readonly errors: Errors } {
+export function readWish(context: Context, session: Session, form: URLSearchParams, asksMeans = true): Wish | { readonly errors: Errors } {
   const email = textOf(form, "email") ?? emailOf(context, session);
   const address = readAddress(form);
   const business = readBusiness(form, address.country);
-  const method = meansOf(form);
+  const method = asksMeans ? meansOf(form) : ({ means: "none" } as const);
   const errors: Errors = {
     ...(email && /^\S+@\S+[.]\S+$/.test(email) ? {} : { email: "Enter an e-mail address, for example name@example.com." }),
     ...(needsAddress(session) ? addressErrors(address) : {}),

@@ -14,6 +14,8 @@ const TABLES = `
   create index if not exists objects_charge on objects (kind, data ->> '$.charge');
   create index if not exists objects_invoice on objects (kind, data ->> '$.invoice');
   create index if not exists objects_subscription on objects (kind, data ->> '$.subscription');
+  create index if not exists objects_payment on objects (kind, data ->> '$.payment.payment_intent');
+  create index if not exists objects_parent on objects (kind, data ->> '$.parent.subscription_details.subscription');
   create table if not exists answers (key text primary key, request text not null, id text not null, status integer not null, body text not null, at integer not null);
   create index if not exists answers_at on answers (at);
   create table if not exists deliveries (

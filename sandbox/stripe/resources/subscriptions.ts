@@ -43,7 +43,12 @@ export const subscriptions: Resource = {
       const behavior = input.payment_behavior ?? "allow_incomplete";
       if (behavior === "pending_if_incomplete")
         throw invalid("`payment_behavior` cannot be `pending_if_incomplete` when creating a subscription.", "payment_behavior");
-      return start(context, opened(context, openingOf(context, input)), behavior, input.off_session ?? false).subscription;
+      const open = opened(context, openingOf(context, input));
+      const ends = input.cancel_at_period_end
+        ? endFields(open.subscription, { cancel_at_period_end: true }, open.subscription.created)
+        : {};
+      return start(context, { ...open, subscription: { ...open.subscription, ...ends } }, behavior, input.off_session ?? false)
+        .subscription;
     }),
     retrieve("subscription", "/v1/subscriptions/:id"),
     route("POST", "/v1/subscriptions/:id", updating, (context, input, id) => {
