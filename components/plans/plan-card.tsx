@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<PlanOffer["way"], (name: string) => string>> = {
   downgrade: (name) => `Downgrade to ${name}`,
   restart: (name) => `Change to ${name}`,
   request: (name) => `Ask for ${name}`,
-  cancel: () => "Cancel the plan",
+  cancel: (name) => `Change to ${name}`,
 };
 
 function PriceOf({ offer, interval, isSample }: { readonly offer: PlanOffer; readonly interval: Interval; readonly isSample: boolean }) {

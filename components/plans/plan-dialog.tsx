@@ -17,6 +17,7 @@ export function PlanDialog({
   interval,
   actions,
   back,
+  request,
   onClose,
 }: {
   readonly slug: string;
@@ -24,6 +25,8 @@ export function PlanDialog({
   readonly interval: Interval;
   readonly actions: PlanActions;
   readonly back: string | null;
+  /** The request of a member that it answers. */
+  readonly request: string | undefined;
   readonly onClose: () => void;
 }) {
   const { plan, way, prices } = offer;
@@ -36,7 +39,13 @@ export function PlanDialog({
   useEffect(() => first.current(), []);
   const confirm = (shown: PlanPreview) => {
     const { at, chargeNow } = shown;
-    const input = { ...asked, at, cents: chargeNow?.total.cents ?? 0, ...(back ? { returnTo: back } : {}) };
+    const input = {
+      ...asked,
+      at,
+      cents: chargeNow?.total.cents ?? 0,
+      ...(back ? { returnTo: back } : {}),
+      ...(request ? { requestId: request } : {}),
+    };
     // Done without a checkout: back to where one came from, with everything that was typed there.
     changing.run(
       () => actions.start(slug, input),
@@ -50,8 +59,8 @@ export function PlanDialog({
   const isStale = changing.refusal?.reason === "preview_changed";
   const problem = changing.problem ?? looking.problem;
   return (
-    <Dialog open onClose={onClose} title={titleOf(way, plan.name)}>
-      {preview ? <PlanChangePreview preview={preview} /> : !looking.problem && <Waiting />}
+    <Dialog open onClose={onClose} title={titleOf(way, plan)}>
+      {preview ? <PlanChangePreview preview={preview} isArchive={!plan.generation} /> : !looking.problem && <Waiting />}
       {problem && (
         <Notice tone="bad" live className="mt-3">
           {problem}
@@ -59,14 +68,16 @@ export function PlanDialog({
       )}
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <Button kind="ghost" onClick={onClose}>
-          {preview && preview.kind !== "cancel" ? `Stay on ${preview.from.name}` : "Back"}
+          {preview && plan.generation ? `Stay on ${preview.from.name}` : "Back"}
         </Button>
         {isStale || looking.problem ? (
           <Button pending={looking.pending} onClick={lookAgain}>
             Show the new figures
           </Button>
         ) : (
-          preview && <Confirm preview={preview} pending={changing.pending} onConfirm={() => confirm(preview)} />
+          preview && (
+            <Confirm preview={preview} isArchive={!plan.generation} pending={changing.pending} onConfirm={() => confirm(preview)} />
+          )
         )}
       </div>
     </Dialog>
@@ -75,33 +86,36 @@ export function PlanDialog({
 
 function Confirm({
   preview,
+  isArchive,
   pending,
   onConfirm,
 }: {
   readonly preview: PlanPreview;
+  /** Generation ends with it (ACT-12). */
+  readonly isArchive: boolean;
   readonly pending: boolean;
   readonly onConfirm: () => void;
 }) {
   const locale = useLocale();
-  const { kind, payBy, chargeNow } = preview;
+  const { payBy, chargeNow } = preview;
   const sum = chargeNow ? formatMoney(chargeNow.total, locale) : "";
   const words =
     payBy === "checkout"
       ? `Go to checkout · ${sum}`
       : payBy === "saved_method" && chargeNow
         ? `Pay ${sum} and change`
-        : kind === "cancel"
+        : isArchive
           ? "Cancel the plan"
           : `Change to ${preview.to.name}`;
   return (
-    <Button kind={kind === "cancel" ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
+    <Button kind={isArchive ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
       {words}
     </Button>
   );
 }
 
-function titleOf(way: PlanOffer["way"], name: string): string {
-  if (way === "cancel") return "Cancel the plan";
+function titleOf(way: PlanOffer["way"], { name, generation }: PlanOffer["plan"]): string {
+  if (!generation) return "Cancel the plan";
   if (way === "downgrade") return `Downgrade to ${name}`;
   return way === "upgrade" ? `Upgrade to ${name}` : way === "start" ? `Start ${name}` : `Change to ${name}`;
 }

@@ -7,7 +7,14 @@ import { When } from "#components/ui/when.tsx";
 import type { LotFate, PlanPreview } from "#lib/domain/billing/view.ts";
 
 /** All that a change of plan will do, before money moves: what is charged, what joins, what becomes of the rest, and until when it can be undone. */
-export function PlanChangePreview({ preview }: { readonly preview: PlanPreview }) {
+export function PlanChangePreview({
+  preview,
+  isArchive,
+}: {
+  readonly preview: PlanPreview;
+  /** Generation ends with it (ACT-12). */
+  readonly isArchive: boolean;
+}) {
   return (
     <div className="space-y-4">
       <Part title="Charged now">
@@ -17,7 +24,7 @@ export function PlanChangePreview({ preview }: { readonly preview: PlanPreview }
         <Credits preview={preview} />
       </Part>
       <Part title="When">
-        <Timing preview={preview} />
+        <Timing preview={preview} isArchive={isArchive} />
       </Part>
     </div>
   );
@@ -114,7 +121,13 @@ function Fate({ lot }: { readonly lot: LotFate }) {
   );
 }
 
-function Timing({ preview: { kind, at, takesEffectAt, nextInvoice, undoUntil, from, to } }: { readonly preview: PlanPreview }) {
+function Timing({
+  preview: { kind, at, takesEffectAt, nextInvoice, undoUntil, from, to },
+  isArchive,
+}: {
+  readonly preview: PlanPreview;
+  readonly isArchive: boolean;
+}) {
   return (
     <ul className="list-disc space-y-1 pl-5 text-dim">
       <li>
@@ -130,9 +143,7 @@ function Timing({ preview: { kind, at, takesEffectAt, nextInvoice, undoUntil, fr
           "Takes effect as soon as it is paid."
         )}
       </li>
-      {kind === "cancel" && (
-        <li>{to.name} keeps scripts and text; generation is off, and media is deleted 30 days later, with warnings before.</li>
-      )}
+      {isArchive && <li>{to.name} keeps scripts and text; generation is off, and media is deleted 30 days later, with warnings before.</li>}
       <li>
         {nextInvoice ? (
           <>

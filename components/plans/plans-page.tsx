@@ -19,8 +19,8 @@ export function PlansPage({
 }: {
   readonly slug: string;
   readonly view: PlansPageView;
-  /** The plan that a link named: its preview opens by itself. */
-  readonly asked: string | null;
+  /** The plan that a link named, whose preview opens by itself; and the request that it answers. */
+  readonly asked: { readonly plan?: string; readonly request?: string };
   /** Where one came from, to go back to with everything typed there. */
   readonly back: string | null;
   readonly actions: PlanActions;
@@ -28,7 +28,7 @@ export function PlansPage({
   const { current, plans, mayChange, owners } = view;
   const [interval, setInterval] = useState<Interval>(current.interval);
   const [chosen, setChosen] = useState<string | null>(() =>
-    plans.some((offer) => isOpen(offer, view) && offer.plan.id === asked) ? asked : null,
+    plans.some((offer) => isOpen(offer, view) && offer.plan.id === asked.plan) ? (asked.plan ?? null) : null,
   );
   const offer = plans.find(({ plan }) => plan.id === chosen);
   const byRequest = plans.find(({ way }) => way === "request");
@@ -39,14 +39,14 @@ export function PlansPage({
       {view.hasAnnual && <IntervalChoice interval={interval} onChange={setInterval} />}
       <section id="plans" aria-label="Plans" className="grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
         {plans
-          .filter(({ way, plan }) => way !== "cancel" || plan.id === current.planId)
+          .filter(({ plan }) => plan.generation || plan.id === current.planId)
           .map((each) => (
             <PlanCard
               key={each.plan.id}
               offer={each}
               view={view}
               interval={interval}
-              isAsked={each.plan.id === asked}
+              isAsked={each.plan.id === asked.plan}
               onChoose={isOpen(each, view) ? () => setChosen(each.plan.id) : null}
             />
           ))}
@@ -57,7 +57,17 @@ export function PlansPage({
       {byRequest && mayChange && (
         <EnterpriseForm slug={slug} planName={byRequest.plan.name} enquiredAt={view.enquiredAt} enquire={actions.enquire} />
       )}
-      {offer && <PlanDialog slug={slug} offer={offer} interval={interval} actions={actions} back={back} onClose={() => setChosen(null)} />}
+      {offer && (
+        <PlanDialog
+          slug={slug}
+          offer={offer}
+          interval={interval}
+          actions={actions}
+          back={back}
+          request={offer.plan.id === asked.plan ? asked.request : undefined}
+          onClose={() => setChosen(null)}
+        />
+      )}
     </>
   );
 }
@@ -69,8 +79,8 @@ function isOpen({ way, refused }: Offer, { mayChange, payments }: PlansPageView)
   return mayChange && payments !== "not_set_up" && refused === null && way !== "current" && way !== "request";
 }
 
-/** Cancelling leads to the plan that costs nothing, where the card has one. */
+/** Cancelling leads to the plan without generation, where the card has one (ACT-12). */
 function cancelOf(view: PlansPageView, choose: (planId: string) => void): (() => void) | null {
-  const offer = view.plans.find((each) => each.way === "cancel" && isOpen(each, view));
+  const offer = view.plans.find((each) => each.way === "cancel" && !each.plan.generation && isOpen(each, view));
   return offer ? () => choose(offer.plan.id) : null;
 }

@@ -1,11 +1,14 @@
 import { openOrder } from "#db/queries/orders.ts";
 import { type Way, wayTo } from "#lib/domain/billing/plan-way.ts";
 import type { CurrentPlan, PlanOffer, PlansPageView } from "#lib/domain/billing/view.ts";
+import type { CreditPrice } from "#lib/domain/catalog/money.ts";
 import { creditPrice, type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
 import { DAY, later } from "#lib/units/instant.ts";
+import { ZERO } from "#lib/units/millis.ts";
+import { divide, rational } from "#lib/units/rational.ts";
 import { loadOwners } from "../orgs/load-members.ts";
 import { currentPlan } from "./current-plan.ts";
 import { paymentsState } from "./payer.ts";
@@ -43,14 +46,19 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
 }
 
 function offerOf(card: RateCard, plan: Plan, way: Way, current: CurrentPlan): PlanOffer {
-  const each = creditPrice(card, plan.id);
   return {
     plan,
-    prices: { month: plan.price, year: null },
-    each: { month: each, year: null },
+    prices: { month: plan.price, year: plan.yearly },
+    each: { month: creditPrice(card, plan.id), year: yearlyPrice(plan) },
     way,
     refused: way === "current" || way === "request" ? null : refusedNow(current),
   };
+}
+
+/** What a credit costs to who pays for a year at once: its credits come every month all the same. */
+function yearlyPrice({ yearly, monthly }: Plan): CreditPrice | null {
+  if (!yearly || yearly.cents === 0 || monthly === ZERO) return null;
+  return { each: divide(rational(yearly.cents, 100), rational(12n * monthly, 1000)), currency: yearly.currency };
 }
 
 function refusedNow({ pending, pastDue }: CurrentPlan): string | null {

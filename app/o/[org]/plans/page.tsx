@@ -1,26 +1,29 @@
 import type { Metadata } from "next";
-import { PlansAndPacks } from "#components/plans/plans-and-packs.tsx";
+import { PlansPage } from "#components/plans/plans-page.tsx";
+import { BuyTabs } from "#components/shell/buy-tabs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
-import { loadPlans } from "#lib/services/plans/load-plans.ts";
+import { readSearch } from "#lib/request/search-params.ts";
+import { wayBack } from "#lib/request/way-back.ts";
+import { loadPlansPage } from "#lib/services/billing/load-plans-page.ts";
+import { enquire, preview, start, undo } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Plans and packs" };
+export const metadata: Metadata = { title: "Plans" };
 
-export default async function PlansPage({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ org: string }>;
-  searchParams: Promise<{ plan?: string | string[] }>;
-}) {
+export default async function Plans({ params, searchParams }: PageProps<"/o/[org]/plans">) {
   const visit = await requireOrg((await params).org);
   requirePermission(visit, "org:read");
-  const { plan } = await searchParams;
-  const view = await loadPlans(visit);
+  const { slug, orgName } = visit;
+  const [view, asked, back] = await Promise.all([
+    loadPlansPage(visit),
+    readSearch(searchParams, ["plan", "request"]),
+    wayBack(slug, searchParams),
+  ]);
   return (
     <>
-      <PageHeader title="Plans and packs" note={`Prices of ${view.cardName}, for ${visit.orgName}.`} />
-      <PlansAndPacks view={view} asked={typeof plan === "string" ? plan : null} />
+      <PageHeader title="Plans" note={`Prices of ${view.cardName}, for ${orgName}.`} />
+      <BuyTabs slug={slug} current="plans" />
+      <PlansPage slug={slug} view={view} asked={asked} back={back} actions={{ preview, start, undo, enquire }} />
     </>
   );
 }
