@@ -49,7 +49,7 @@ export class CheckoutPage {
       ["Town or city", "San Francisco"],
     ] as const) {
       const field = this.page.getByLabel(label, { exact: true });
-      if (await field.isVisible()) await field.fill(text);
+      if ((await field.isVisible()) && (await field.inputValue()) === "") await field.fill(text);
     }
   }
 

@@ -53,6 +53,9 @@ export type Change = {
   readonly restarts?: boolean;
 };
 
+/** Who buys. Whose details were typed here already is not asked for them again, and they stay as they are. */
+export type Buyer = { readonly customerId: string; readonly isKnown?: boolean };
+
 type Page = { readonly from: Instant };
 
 /** Everything that Greenlight asks of a payment service. Reads answer null for what there is not; all throw PaymentsUnavailable. */
@@ -73,8 +76,8 @@ export type PaymentService = {
     readonly detach: (id: string) => Promise<void>;
   };
   readonly checkout: {
-    readonly pay: (of: Purpose & Ways & { readonly customerId: string; readonly item: Item }) => Promise<Session>;
-    readonly subscribe: (of: Purpose & Ways & { readonly customerId: string; readonly start: Start }) => Promise<Session>;
+    readonly pay: (of: Purpose & Ways & Buyer & { readonly item: Item }) => Promise<Session>;
+    readonly subscribe: (of: Purpose & Ways & Buyer & { readonly start: Start }) => Promise<Session>;
     readonly setup: (of: Purpose & Ways & { readonly customerId: string; readonly currency: string }) => Promise<Session>;
     readonly find: (id: string) => Promise<Session | null>;
     readonly expire: (id: string) => Promise<void>;

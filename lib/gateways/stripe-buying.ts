@@ -23,18 +23,17 @@ export function checkoutOf(stripe: Stripe, withTax: boolean): PaymentService["ch
     };
     return sessionOf(await reached(stripe.checkout.sessions.create({ ...common, ...params }, { idempotencyKey: of.key })));
   };
-  // The address that tax is computed by, and the VAT id, are kept with the customer.
-  const details: Params = {
+  // The address that tax is computed by, and the VAT id, are kept with the customer; a card holder's name never replaces a company's.
+  const detailsOf = (isKnown: boolean): Params => ({
     billing_address_collection: "auto",
-    tax_id_collection: { enabled: true },
-    customer_update: { address: "auto", name: "auto" },
+    ...(isKnown ? {} : { tax_id_collection: { enabled: true }, customer_update: { address: "auto", name: "auto" } }),
     ...(withTax ? { automatic_tax: { enabled: true } } : {}),
-  };
+  });
   return {
     pay: (of) => {
       const metadata = labels(of);
       return open(of, {
-        ...details,
+        ...detailsOf(of.isKnown === true),
         mode: "payment",
         line_items: [lineOf(of.item)],
         payment_intent_data: { metadata },
@@ -44,7 +43,7 @@ export function checkoutOf(stripe: Stripe, withTax: boolean): PaymentService["ch
     },
     subscribe: (of) =>
       open(of, {
-        ...details,
+        ...detailsOf(of.isKnown === true),
         mode: "subscription",
         line_items: [{ price: of.start.priceId, quantity: 1 }],
         subscription_data: startOf(of.start, of),

@@ -3,7 +3,7 @@ import { type BillingCustomer, findBillingCustomer, keepBillingCustomer } from "
 import { findOrg } from "#db/queries/orgs.ts";
 import type { PaymentsState } from "#lib/domain/billing/view-purchases.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import type { PaymentService } from "#lib/gateways/payment-service.ts";
+import type { Buyer, PaymentService } from "#lib/gateways/payment-service.ts";
 import { payments } from "#lib/gateways/stripe.ts";
 import { addressesOf } from "../notifications/send-mail.ts";
 
@@ -31,6 +31,11 @@ export async function findPayer({ accountId }: Caller): Promise<Payer | null> {
   const service = payments();
   const customer = service && (await findBillingCustomer(accountId));
   return service && customer ? { service, customer } : null;
+}
+
+/** The buyer for a checkout: one whose company and address were typed here is not asked for them again. */
+export function buyerOf({ customerId, details }: BillingCustomer): Buyer {
+  return { customerId, isKnown: Boolean(details["company"] && details["line1"] && details["country"]) };
 }
 
 // Under the account's own key, so that two at once make one customer.

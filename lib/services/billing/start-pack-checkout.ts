@@ -11,7 +11,7 @@ import { formatMillis, parseMillis } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { cardOf } from "../cards.ts";
-import { payerOf } from "./payer.ts";
+import { buyerOf, payerOf } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { returnPath, waysBack } from "./ways.ts";
 
@@ -46,7 +46,7 @@ export async function sellPack(caller: Caller, asked: z.infer<typeof input>): Pr
     orderId: id,
     key: `order:${id}`,
     ...waysBack(caller, id),
-    customerId: payer.customer.customerId,
+    ...buyerOf(payer.customer),
     item: { name: packName(card, pack.value), price: { minor: promised.price, currency: promised.currency } },
   });
   await noteOrderObject(accountId, id, session.id);

@@ -9,7 +9,7 @@ import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { type Figured, figureChange, startOf } from "./figure-change.ts";
 import { look } from "./look.ts";
-import type { Payer } from "./payer.ts";
+import { buyerOf, type Payer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { plannedChange } from "./preview-plan-change.ts";
 import { returnPath, waysBack } from "./ways.ts";
@@ -86,7 +86,7 @@ async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): P
     orderId: id,
     key: `order:${id}`,
     ...waysBack(caller, id),
-    customerId: payer.customer.customerId,
+    ...buyerOf(payer.customer),
     start: startOf(standing, priceId),
   });
   await noteOrderObject(accountId, id, session.id);
