@@ -70,7 +70,7 @@ function ofSubscription(context: Context, before: Subscription, input: Previewin
   const { subscription: changed, prorations, charges, invoiceNow } = changeOf(context, before, wishOf(wish));
   const ends = wish.cancel_at_period_end ?? (wish.cancel_at === undefined ? before.cancel_at !== null : wish.cancel_at !== null);
   const subscription = taxed(changed, input);
-  const extra = extraLines(context, input);
+  const extra = extraLines(context, at, input);
   if (invoiceNow) return bill(context, subscription, [...prorations, ...(charges ?? []), ...extra], at, { start: at, end: at }, input);
   const past = currentPeriod(subscription);
   const coming = ends || wish.cancel_now ? [] : nextPeriod(context, subscription, past.end);
@@ -109,7 +109,7 @@ function ofNew(context: Context, input: Previewing): Invoice {
     more: {},
   });
   const at = subscription.created;
-  return bill(context, subscription, [...drafts, ...extraLines(context, input)], at, { start: at, end: at }, input);
+  return bill(context, subscription, [...drafts, ...extraLines(context, at, input)], at, { start: at, end: at }, input);
 }
 
 function bill(
@@ -127,11 +127,11 @@ function bill(
   return invoiceFor(context, customer, subscription, { reason: "upcoming", drafts, period, prorationDate }, at);
 }
 
-function extraLines(context: Context, { invoice_items = [], currency = "usd" }: Previewing): Draft[] {
+function extraLines(context: Context, at: number, { invoice_items = [], currency = "usd" }: Previewing): Draft[] {
   return invoice_items.map((one, index) => {
     const price = one.amount === undefined ? pricedBy(context, one, `invoice_items[${index}]`) : null;
     const quantity = one.quantity ?? 1;
-    const own = price ? onceOf(context, price, quantity) : plainLine(context, one.amount ?? 0, currency);
+    const own = price ? onceOf(context, price, quantity, at) : plainLine(one.amount ?? 0, currency, at);
     return { ...own, description: one.description ?? own.description, metadata: one.metadata ?? {} };
   });
 }

@@ -60,6 +60,15 @@ const page = (session: Stripe.Checkout.Session) => String(session.url);
 const types = async (id: string) =>
   (await stripe.events.list({ limit: 100 })).data.filter((event) => JSON.stringify(event.data.object).includes(id)).map(({ type }) => type);
 
+/** Waits until an event of that type tells of an object; false after ten seconds. */
+async function seen(id: string, type: Stripe.Event["type"]): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries++) {
+    if ((await types(id)).includes(type)) return true;
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+  return false;
+}
+
 test("a pack is paid once: the session is complete, its payment carries the metadata, a second submission changes nothing", async () => {
   const session = await pack();
   assert.equal(session.amount_total, 5_000);
@@ -118,6 +127,13 @@ test("PayPal is approved on a page of its own, and can be canceled", async () =>
   assert.match((await send(away, { answer: "cancel" })).text, /was canceled/);
   assert.match(String((await send(away, { answer: "approve" })).to), /back\?session=/);
   assert.equal((await stripe.checkout.sessions.retrieve(session.id)).payment_status, "paid");
+  const later = await pack();
+  await send(String((await send(page(later), form)).to), { answer: "approve_bank" });
+  assert.deepEqual((({ status, payment_status }) => [status, payment_status])(await stripe.checkout.sessions.retrieve(later.id)), [
+    "complete",
+    "unpaid",
+  ]);
+  assert.ok(await seen(later.id, "checkout.session.async_payment_succeeded"));
 });
 
 test("a bank debit completes the session unpaid, and settles or comes back later", async () => {
@@ -132,9 +148,7 @@ test("a bank debit completes the session unpaid, and settles or comes back later
     await send(page(session), { method: "bank", iban, country: "DE" });
     session = await stripe.checkout.sessions.retrieve(session.id);
     assert.deepEqual([session.status, session.payment_status], ["complete", "unpaid"]);
-    for (let tries = 0; tries < 40 && !(await types(session.id)).includes(event); tries++)
-      await new Promise((wake) => setTimeout(wake, 250));
-    assert.ok((await types(session.id)).includes(event));
+    assert.ok(await seen(session.id, event));
     assert.equal((await stripe.checkout.sessions.retrieve(session.id)).payment_status, status);
   }
 });

@@ -111,7 +111,7 @@ function paypal(context: Context, id: string): PageAnswer {
   if (session?.status !== "open") return over(session);
   const { invoice } = quote(context, session, keptFor(context, id));
   const body = html`<p>This page stands in for PayPal. ${SELLER.name} asks for <b>${money(invoice.amount_due, invoice.currency)}</b>.</p>
-<form method="post" class="row"><button class="primary" name="answer" value="approve">Approve payment</button><button name="answer" value="cancel">Cancel</button></form>`;
+<form method="post" class="row"><button class="primary" name="answer" value="approve">Approve payment</button><button name="answer" value="approve_bank">Approve, paid from a bank account some seconds later</button><button name="answer" value="cancel">Cancel</button></form>`;
   return { status: 200, type: "text/html; charset=utf-8", body: page({ title: "PayPal", body }) };
 }
 
@@ -119,10 +119,10 @@ function approved(site: Site, id: string, answer: string | null): PageAnswer {
   return site.transact((context) => {
     const session = context.store.get("checkout.session", id);
     if (session?.status !== "open") return over(session);
-    if (answer !== "approve")
+    if (answer !== "approve" && answer !== "approve_bank")
       return view(context, session, { method: "paypal" }, {}, { error: "The payment with PayPal was canceled. Nothing was paid." });
     const buyer = buyerOf(session);
-    const means: Means = { type: "paypal", email: buyer.email ?? "payer@greenlight.test" };
+    const means: Means = { type: "paypal", email: buyer.email ?? "payer@greenlight.test", slow: answer === "approve_bank" };
     return after(context, id, pay(context, id, buyer, means), {});
   });
 }

@@ -27,10 +27,10 @@ export function quote(context: Context, session: Session, kept: Kept, typed: Typ
   const customer = customerOf(context, session);
   const items = kept.items.map((item) => ({ ...item, price: context.need("price", item.price) }));
   const subscription = session.mode === "subscription" ? openedFor(context, customer, kept, items, session.automatic_tax.enabled) : null;
-  const recurring = [...(subscription?.drafts ?? [])];
-  const drafts = items.map(({ price, quantity }) => (price.recurring && recurring.shift()) || onceOf(context, price, quantity));
-  const rule = session.automatic_tax.enabled ? ruleOf(context, customer, typed) : null;
   const at = context.now(session.customer);
+  const recurring = [...(subscription?.drafts ?? [])];
+  const drafts = items.map(({ price, quantity }) => (price.recurring && recurring.shift()) || onceOf(context, price, quantity, at));
+  const rule = session.automatic_tax.enabled ? ruleOf(context, customer, typed) : null;
   const invoice = draftInvoice(context, {
     customer,
     subscription: null,

@@ -23,7 +23,7 @@ button.primary{background:var(--act);border-color:var(--act);color:var(--on-act)
 .error{color:var(--bad);font-weight:600}.box{border:1px solid var(--faint);border-radius:8px;padding:.75rem 1rem}.error.box{background:var(--bad-ground);border-color:var(--bad)}.note.box{border-color:var(--good)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9375rem}th,td{text-align:left;padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--faint);vertical-align:top}th{color:var(--soft);font-weight:600}.figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:0;padding-left:.75rem}
 dl.lines{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.35rem 1rem;margin:.75rem 0}dl.lines dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}dl.lines .sum{font-weight:700}
-td a{display:inline-block;padding:.2rem .15rem;min-width:1.75rem;min-height:1.75rem}
+th,td{overflow-wrap:normal}.figure:not(:last-child){padding-right:.75rem}td a{display:inline-block;padding:.2rem .15rem;min-width:1.75rem;min-height:1.75rem}
 ul.plain{list-style:none;padding:0;margin:0}ul.plain>li{padding:.6rem 0;border-bottom:1px solid var(--faint)}details{margin:1rem 0}summary{cursor:pointer;min-height:32px;font-weight:600}
 .tag{display:inline-block;border:1px solid var(--line);border-radius:999px;padding:0 .6rem;font-size:.8125rem}
 form:not(:has(#method-card:checked)) .when-card,form:not(:has(#method-bank:checked)) .when-bank,form:not(:has(#business:checked)) .when-business{display:none}

@@ -78,7 +78,7 @@ export function confirmIntent(
   const asks = card.asks === "always" || (card.asks === "until_set_up" && !(offSession && context.store.hidden(method.id)["set_up"]));
   if (asks && !authenticated) return offSession ? failed(context, trying, method, NOT_AUTHENTICATED) : asking(context, trying, returnUrl);
   if (card.decline) return failed(context, trying, method, card.decline, authenticated);
-  if (method.type === "sepa_debit") return processing(context, trying, method);
+  if (context.store.hidden(method.id)["slow"]) return processing(context, trying, method);
   return succeeded(context, trying, method, makeCharge(context, trying, method, { authenticated }));
 }
 

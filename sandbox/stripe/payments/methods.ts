@@ -13,7 +13,8 @@ export type MethodInput = {
   readonly customer?: string | null;
 } & (
   | { readonly type: "card"; readonly number: string; readonly month: number; readonly year: number }
-  | { readonly type: "paypal"; readonly email: string }
+  /** `slow`: the wallet takes the money from a bank account, which settles later. */
+  | { readonly type: "paypal"; readonly email: string; readonly slow?: boolean }
   | { readonly type: "sepa_debit"; readonly iban: string }
   | { readonly type: "customer_balance" }
 );
@@ -33,7 +34,8 @@ export function makeMethod(context: Context, input: MethodInput): Method {
   // No number is kept: only which test card it is.
   const card = input.type === "card" ? nameOfNumber(input.number) : null;
   const bounces = input.type === "sepa_debit" && BOUNCES.test(input.iban);
-  return context.insert("payment_method", method, { customer, hidden: { card, bounces, set_up: CARDS[card ?? ""]?.setUp ?? false } });
+  const slow = input.type === "sepa_debit" || (input.type === "paypal" && input.slow === true);
+  return context.insert("payment_method", method, { customer, hidden: { card, bounces, slow, set_up: CARDS[card ?? ""]?.setUp ?? false } });
 }
 
 function kindOf(context: Context, input: MethodInput): Partial<Method> & Pick<Method, "type"> {
