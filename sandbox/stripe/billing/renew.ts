@@ -13,6 +13,7 @@ export function subscriptionDue(context: Context, subscription: Subscription, at
   if (isOver(subscription)) return;
   if (subscription.status === "incomplete") {
     expired(context, subscription);
+    voidOpen(context, subscription.latest_invoice);
     return;
   }
   noticeTrial(context, subscription, at);
@@ -32,10 +33,13 @@ export function subscriptionDue(context: Context, subscription: Subscription, at
 
 // The change that was not paid for in time is off the table, and so is its invoice.
 function tooLate(context: Context, subscription: Subscription): Subscription {
-  const waiting = context.store.hidden(subscription.id)["pending_invoice"];
-  const invoice = typeof waiting === "string" ? context.store.get("invoice", waiting) : null;
-  if (invoice?.status === "open") voided(context, invoice);
+  voidOpen(context, context.store.hidden(subscription.id)["pending_invoice"]);
   return dropPending(context, subscription);
+}
+
+function voidOpen(context: Context, id: unknown): void {
+  const invoice = typeof id === "string" ? context.store.get("invoice", id) : null;
+  if (invoice?.status === "open") voided(context, invoice);
 }
 
 function isOver({ status }: Subscription): boolean {

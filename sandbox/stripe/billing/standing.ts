@@ -95,6 +95,7 @@ export function ended(context: Context, before: Subscription, reason: Reason): S
   };
   context.save("subscription", after);
   context.store.setDue(after.id, null);
+  stopCollecting(context, after.id);
   context.emit("customer.subscription.deleted", after);
   const schedule = before.schedule ? context.store.get("subscription_schedule", before.schedule) : null;
   if (schedule) {
@@ -102,6 +103,17 @@ export function ended(context: Context, before: Subscription, reason: Reason): S
     context.emit("subscription_schedule.canceled", context.save("subscription_schedule", over));
   }
   return after;
+}
+
+// What is open stays open and can be paid by request, but nobody is charged by himself for what has ended.
+function stopCollecting(context: Context, subscription: string): void {
+  const field = "parent.subscription_details.subscription";
+  for (const before of context.store.all("invoice", { field, is: "=", value: subscription })) {
+    if ((before.status !== "open" && before.status !== "draft") || !before.auto_advance) continue;
+    const after = context.save("invoice", { ...before, auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null });
+    context.store.setDue(after.id, null);
+    context.emit("invoice.updated", after, changed(before, after));
+  }
 }
 
 /** A first payment that never came. */

@@ -317,6 +317,7 @@ test("a first payment that fails leaves an incomplete subscription, which expire
   assert.equal((await stripe.subscriptions.retrieve(one.id)).status, "active");
   await advance("2027-04-02");
   assert.equal((await stripe.subscriptions.retrieve(other.id)).status, "incomplete_expired");
+  assert.equal((await stripe.invoices.retrieve(String(other.latest_invoice))).status, "void");
   await assert.rejects(
     stripe.subscriptions.create({
       customer,
@@ -373,4 +374,23 @@ test("an invoice of one's own: items, finalize, send, void; tax by the customer'
   const second = await stripe.invoices.create({ customer, pending_invoice_items_behavior: "include", currency: "usd" });
   assert.deepEqual([second.total, (await stripe.invoiceItems.retrieve(waiting.id)).invoice], [700, second.id]);
   assert.deepEqual(await stripe.invoices.del(second.id).then(({ deleted }) => deleted), true);
+});
+
+test("what is canceled is not collected any more: its open invoice can be paid, and is not tried again", async () => {
+  const { customer, price, advance, method } = await shop("2027-04-01");
+  const plan = await price("Creator", 9_900);
+  const bad = await stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer });
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: plan }] });
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: bad.id } });
+  await advance("2027-05-02");
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method } });
+  await stripe.subscriptions.cancel(id);
+  await advance("2027-06-15");
+  const [open, ...others] = (await invoices(id)).reverse();
+  assert.deepEqual(
+    [open?.status, open?.attempt_count, open?.next_payment_attempt, open?.auto_advance, others.length],
+    ["open", 1, null, false, 1],
+  );
+  assert.equal((await stripe.invoices.pay(String(open?.id))).status, "paid");
+  assert.equal((await stripe.subscriptions.retrieve(id)).status, "canceled");
 });
