@@ -17,6 +17,7 @@ import { messageOf } from "#components/calculate/problem-text.ts";
 import { Field, Select } from "#components/ui/field.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Field as FieldTerms, RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { termsOf } from "#lib/domain/rating/adjust.ts";
 import { type Rated, rate } from "#lib/domain/rating/quote.ts";
 import type { Problem } from "#lib/domain/rating/request.ts";
 import { alternatives } from "#lib/domain/rating/suggest.ts";
@@ -63,8 +64,7 @@ type Priced = {
 };
 
 function priced(card: RateCard, draft: Draft, planId: string): Priced {
-  const discountPercent = card.plans.find(({ id }) => id === planId)?.discountPercent;
-  const terms = discountPercent === undefined ? {} : { discountPercent };
+  const terms = termsOf(card, planId);
   const request = requestOf(card, draft);
   const outcome = rate(card, request, terms);
   if (!outcome.ok) return { rated: null, problems: problemsOf(outcome.detail), others: [], limits: [] };

@@ -1,3 +1,4 @@
+import { CREDIT_LINE } from "./credit-class.ts";
 import { type Problems, unique, wrong } from "./problems.ts";
 import type { EnumField, PackPricing, PlanTerms, RateCard } from "./rate-card.ts";
 
@@ -8,6 +9,12 @@ export function checkCredits(card: RateCard): Problems {
     ...unique(plans, ({ id }) => id, "plans"),
     ...unique(classes, ({ id }) => id, "classes"),
     ...wrong(unit.kind === "credit" && !classes.length, "classes", "must name a class of credits"),
+    ...wrong(
+      classes.some(({ id }) => id === CREDIT_LINE.id),
+      `classes.${CREDIT_LINE.id}`,
+      "is what the ledger calls what may still be owed",
+    ),
+    ...wrong(card.arrears !== undefined && unit.kind !== "money", "arrears", "needs a card in money: a bill is made out in a currency"),
     ...(rollover ? [...isClass(card, rollover.from, "rollover.from"), ...isClass(card, rollover.to, "rollover.to")] : []),
     ...wrong(rollover?.from === rollover?.to && rollover !== null, "rollover.to", "must be another class than what rolls over"),
     ...plans.flatMap((plan) => checkPlan(card, plan)),

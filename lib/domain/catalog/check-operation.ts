@@ -23,6 +23,20 @@ export function checkOperation(card: RateCard, operation: Operation): Problems {
     ...adjustments.flatMap((key) => wrong(!lists[key], `${path}.adjustments`, `the card has no ${key} prices`)),
     ...wrong(charged.includes("arrears") && !card.arrears, `${path}.charged`, "arrears needs the card's own arrears"),
     ...checkQuality(card, operation, path),
+    ...checkCounted(operation, path),
+  ];
+}
+
+/** What is only metered, by the full unit, is counted over a period: a counter keeps how much, and nothing else that was said (ALU-4). */
+function checkCounted({ charged, components, extras = [] }: Operation, path: string): Problems {
+  const full = components.find(({ measure }) => measure.meter === "full");
+  if (full?.measure.meter !== "full" || charged.some((when) => when !== "metered")) return [];
+  const place = `${path}.components.${full.id}`;
+  return [
+    ...wrong(components.length + extras.length > 1, `${path}.components`, "must be one alone where full units are counted"),
+    ...wrong(typeof full.price !== "string", `${place}.price`, "must be one price: a counter keeps how much, and nothing else"),
+    ...wrong(full.only !== undefined, `${place}.only`, "cannot be asked: a counter keeps how much, and nothing else"),
+    ...wrong(full.measure.per.includes("."), `${place}.measure.per`, "must be whole where full units are counted"),
   ];
 }
 

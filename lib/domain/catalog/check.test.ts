@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { act3 } from "./cards/act3.ts";
+import { alugha } from "./cards/alugha.ts";
 import { alwrity } from "./cards/alwrity.ts";
 import { problemsOf } from "./check.ts";
 import { findPlan, plansOf } from "./plan.ts";
-import type { RateCard } from "./rate-card.ts";
+import type { Component, RateCard } from "./rate-card.ts";
 import { cardIds, latestCard, shippedCard } from "./registry.ts";
 import type { Attribute } from "./similarity.ts";
 
@@ -14,6 +15,13 @@ test("every card that is shipped is sound", () => {
 });
 
 const similarBy = (attribute: Attribute) => ({ ...alwrity.batch, similarity: { threshold: "0.7", attributes: [attribute] } });
+
+const withTraffic = (change: Partial<Component>): RateCard => ({
+  ...alugha,
+  operations: alugha.operations.map((operation) =>
+    operation.id === "traffic" ? { ...operation, components: operation.components.map((each) => ({ ...each, ...change })) } : operation,
+  ),
+});
 
 const broken: readonly [string, RateCard, string][] = [
   ["an unknown key", { ...act3, colour: "green" } as RateCard, "colour: is not known"],
@@ -69,6 +77,26 @@ const broken: readonly [string, RateCard, string][] = [
     "a quality that no plan may use",
     { ...alwrity, plans: alwrity.plans.map((plan) => ({ ...plan, resolution: "480p" })) },
     "resolutions.needs.quality.cinematic: needs 1080p, which no plan goes up to",
+  ],
+  [
+    "a counter of parts of a unit",
+    withTraffic({ measure: { meter: "full", of: ["bytes"], unit: "GB", per: "0.5" } }),
+    "operations.traffic.components.gigabytes.measure.per: must be whole where full units are counted",
+  ],
+  [
+    "a counter whose price hangs on a choice that it does not keep",
+    withTraffic({ price: { by: "region", each: { eu: "10" } } }),
+    "operations.traffic.components.gigabytes.price: must be one price: a counter keeps how much, and nothing else",
+  ],
+  [
+    "a class that the ledger keeps for itself",
+    { ...act3, classes: [...act3.classes, { id: "credit_line", label: "Line", about: "Borrowed." }] },
+    "classes.credit_line: is what the ledger calls what may still be owed",
+  ],
+  [
+    "bills in credits",
+    { ...act3, arrears: { rule: "IMS-7", limit: "100", billed: "hourly" } },
+    "arrears: needs a card in money: a bill is made out in a currency",
   ],
   [
     "a currency that has no hundredths",

@@ -4,6 +4,7 @@ import { done, type Outcome, refuse } from "../../units/outcome.ts";
 import type { Plan } from "../catalog/plan.ts";
 import type { Operation, RateCard } from "../catalog/rate-card.ts";
 import type { Account } from "../ledger/account.ts";
+import { termsOf } from "../rating/adjust.ts";
 import { price } from "../rating/quote.ts";
 import { type Checked, checkRequest } from "../rating/request.ts";
 import { countedOf, countOf, hourOf } from "./counted.ts";
@@ -59,7 +60,7 @@ export function judge({ account, card, plan, now }: Standing, event: UsageEvent)
   if (!checked.ok) return checked;
   const { operation } = checked.value;
   if (!isMetered(operation)) return refuse("not_metered");
-  const rated = price(card, checked.value, {});
+  const rated = price(card, checked.value, termsOf(card, plan?.id));
   if (rated.unit !== account.unit) return refuse("invalid_request", { errors: [wrongUnit(card, rated.unit, account.unit)] });
   const isLate = event.at < account.period.start;
   const wasEarlier = isLate || (card.arrears !== undefined && hourOf(event.at) < hourOf(now));

@@ -10,6 +10,12 @@ import { unrounded } from "./unrounded.ts";
 /** What a rating may hang on beside card and request: the plan's discount in percent (ACT-14). */
 export type Terms = { readonly discountPercent?: Decimal };
 
+/** What a plan's operations are rated by, quoted or metered (ACT-14). */
+export function termsOf({ plans }: Pick<RateCard, "plans">, planId: string | undefined): Terms {
+  const discountPercent = plans.find(({ id }) => id === planId)?.discountPercent;
+  return discountPercent === undefined ? {} : { discountPercent };
+}
+
 /**
  * The multipliers in the order of GEN-2, each a line of its own on the running subtotal as the lines before it show it.
  * A multiplier that changes nothing makes no line.

@@ -12,8 +12,8 @@ import { confirmSpend } from "../jobs/confirm-spend.ts";
 import { finishJob } from "../jobs/finish-job.ts";
 import { refundJob } from "../jobs/refund-job.ts";
 import { quoteJob } from "../rating/quote-job.ts";
-import { at, openOrg } from "../testing.ts";
-import { billHours } from "./bill-hours.ts";
+import { ask, at, must, openOrg } from "../testing.ts";
+import { billDueHours, billHours } from "./bill-hours.ts";
 
 const START = at("2026-01-10T08:00:00Z");
 const MASHUP = {
@@ -139,4 +139,26 @@ test("IMS-4, IMS-7: a job that fails costs nothing and frees what it held of the
   const { failJob } = await import("../jobs/fail-job.ts");
   assert.ok((await failJob(caller, { jobId, reason: "no footage" })).ok);
   assert.deepEqual(await books(caller), { available: credits(1_000), held: 0n, unbilled: 0n });
+});
+
+test("IMS-5: an account that cannot be billed keeps no other from its bills", async () => {
+  const two = [await openOrg("ims", "subscription", START), await openOrg("ims", "subscription", START)];
+  const [broken, sound] = two.toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  assert.ok(broken && sound);
+  // A memo that says a moment which is none: nobody can tell of which hour it is.
+  await must(
+    ask(hours(broken, 1), {
+      kind: "charge",
+      amount: credits(1),
+      operation: "text-generation",
+      cardId: "ims",
+      cardVersion: 1,
+      memo: "used at 2026-13-99T99:99:99.999Z",
+    }),
+  );
+  const used = await chargeUsage(hours(sound, 1), { key: "one", operation: "text-generation", params: { region: "cn", tokens: 900 } });
+  assert.ok(used.ok);
+  await assert.rejects(billHours(hours(broken, 3), {}));
+  assert.ok((await billDueHours(later(START, 3 * HOUR), "test")) >= 1);
+  assert.deepEqual((await books(sound))?.unbilled, 0n);
 });

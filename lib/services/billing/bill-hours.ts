@@ -53,20 +53,32 @@ export async function nextBillDue(accountId: string, from: Instant): Promise<Ins
   return first === null ? null : nextLook(first);
 }
 
-/** The worker's round: bills what is due by each organization's own clock. Answers how many bills were made. */
+/**
+ * The worker's round: bills what is due by each organization's own clock. Answers how many bills were made. An account that
+ * cannot be billed keeps no other from its bills.
+ */
 export async function billDueHours(now: Instant, requestId: string): Promise<number> {
   let count = 0;
   let after: string | null = null;
   do {
     const due = await dueBills(now, after, BATCH);
     for (const { accountId, slug, clockSkew } of due) {
-      const caller: Caller = { accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId };
-      const billed = await billHours(caller, {});
-      if (billed.ok) count += billed.value.bills.length;
+      count += await billOne({ accountId, slug, actor: "system:worker", role: "system", now: later(now, clockSkew), requestId });
     }
     after = due.length < BATCH ? null : (due.at(-1)?.accountId ?? null);
   } while (after);
   return count;
+}
+
+async function billOne(caller: Caller): Promise<number> {
+  const { accountId, requestId } = caller;
+  try {
+    const billed = await billHours(caller, {});
+    return billed.ok ? billed.value.bills.length : 0;
+  } catch (error) {
+    log.error({ requestId, accountId, error }, "an account's hours could not be billed");
+    return 0;
+  }
 }
 
 /** Writes the bills of all that was booked before `due`. Whoever else does the same writes the same ones. */

@@ -3,21 +3,22 @@ import { loadAccount } from "#db/queries/ledger.ts";
 import { isUnsubscribed } from "#db/queries/paying.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import { chargeKind } from "#lib/domain/jobs/metering.ts";
+import { termsOf } from "#lib/domain/rating/adjust.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { cardOf } from "../cards.ts";
 import { postInPeriod } from "../plans/post-in-period.ts";
+import { tag } from "../rating/price-request.ts";
 import { verb } from "../verb.ts";
 
-const tag = z.string().trim().min(1).max(80).exactOptional();
 const input = z.strictObject({
   /** The idempotency key: what the reporter calls this use (GEN-9). */
   key: z.string().min(1).max(255),
   operation: z.string().max(100),
   params: z.unknown(),
-  project: tag,
-  department: tag,
-  member: tag,
+  project: tag.exactOptional(),
+  department: tag.exactOptional(),
+  member: tag.exactOptional(),
   /** Ids of the limits that it counts against. */
   limits: z.array(z.uuid()).max(20).default([]),
 });
@@ -38,7 +39,7 @@ export const chargeUsage = verb({
     if (!plan) return refuse("not_found");
     if (!plan.generation) return refuse("generation_off");
     if (card.arrears && (await isUnsubscribed(caller.accountId))) return refuse("no_subscription");
-    const rated = rate(card, { operation, params });
+    const rated = rate(card, { operation, params }, termsOf(card, account.planId));
     if (!rated.ok) return rated;
     const { total, unit } = rated.value;
     if (unit !== account.unit)

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { type EventRefusal, type Judged, judge, type Standing } from "#lib/domain/metering/event.ts";
 import { parseInstant } from "#lib/units/instant.ts";
 import { type FieldError, fieldErrors } from "../field-errors.ts";
-
-const tag = z.string().trim().min(1).max(80).exactOptional();
+import { tag } from "../rating/price-request.ts";
 
 /** A use as it is reported (api-v1.md). */
 export const usageEvent = z.strictObject({
@@ -25,8 +24,8 @@ export const usageEvent = z.strictObject({
       return z.NEVER;
     })
     .describe("When the work was done: RFC 3339, at most 30 days ago and 5 minutes ahead."),
-  project: tag,
-  member: tag,
+  project: tag.exactOptional(),
+  member: tag.exactOptional(),
   failed: z.boolean().default(false).describe("It failed, and costs nothing."),
 });
 export type ReportedEvent = z.output<typeof usageEvent>;

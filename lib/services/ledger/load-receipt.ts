@@ -11,6 +11,7 @@ import { stepsOf } from "#lib/domain/ledger/receipt.ts";
 import type { EntryView } from "#lib/domain/ledger/views.ts";
 import { paramsOfMemo } from "#lib/domain/metering/params-memo.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { termsOf } from "#lib/domain/rating/adjust.ts";
 import type { Line } from "#lib/domain/rating/line.ts";
 import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
@@ -97,6 +98,11 @@ function chargeOf(card: RateCard | null, entries: readonly Entry[]): Charge | nu
 function linesOf(card: RateCard | null, charge: Entry | undefined, total: Millis): readonly Line[] {
   const operation = card?.operations.find(({ id }) => id === charge?.operation);
   const params = operation && paramsOfMemo(charge?.memo ?? null, operation.fields);
-  const rated = card && params ? rate(card, { operation: operation.id, params }) : null;
-  return rated?.ok && rated.value.total === total ? rated.value.lines : [];
+  if (!card || !params) return [];
+  // The plan that it was charged on may be another by now: one of the card's gave this total (ACT-14).
+  for (const terms of [{}, ...card.plans.map(({ id }) => termsOf(card, id))]) {
+    const rated = rate(card, { operation: operation.id, params }, terms);
+    if (rated.ok && rated.value.total === total) return rated.value.lines;
+  }
+  return [];
 }

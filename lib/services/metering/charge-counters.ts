@@ -3,6 +3,7 @@ import { post } from "#db/queries/post.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import { countsAnything, priceOfUnits } from "#lib/domain/metering/counted.ts";
+import { termsOf } from "#lib/domain/rating/adjust.ts";
 import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
 import { type Millis, ZERO } from "#lib/units/millis.ts";
 
@@ -16,7 +17,7 @@ const ACTOR = "system:metering";
  * charged within that period still, by what is left of its credits.
  */
 export async function chargeCounters(
-  account: Pick<Account, "accountId" | "period">,
+  account: Pick<Account, "accountId" | "period" | "planId">,
   card: RateCard,
   look: Instant,
 ): Promise<readonly Metered[]> {
@@ -29,7 +30,7 @@ export async function chargeCounters(
       key: `count:${operation}:${formatInstant(periodStart)}:${upTo}`,
       actor: ACTOR,
       at: instant(Math.min(look, account.period.end - 1)),
-      amount: priceOfUnits(card, operation, units),
+      amount: priceOfUnits(card, operation, units, termsOf(card, account.planId)),
       operation,
       cardId: card.id,
       cardVersion: card.version,

@@ -43,7 +43,7 @@ export async function closePeriod(account: Closing, now: Instant): Promise<Close
  * (ALU-4), right after it what was stored (ALU-3).
  */
 export async function closeBy(
-  account: Pick<Account, "accountId" | "period" | "anchor">,
+  account: Pick<Account, "accountId" | "period" | "anchor" | "planId">,
   card: RateCard,
   close: Renewal & { readonly key: string; readonly actor: string; readonly at: Instant },
 ) {

@@ -3,6 +3,7 @@ import { CREDIT_LINE } from "#lib/domain/catalog/credit-class.ts";
 import { creditPrice, findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { termsOf } from "#lib/domain/rating/adjust.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { cardOf } from "../cards.ts";
 
@@ -14,12 +15,11 @@ export async function loadCalculator(caller: Caller) {
   if (!account || !card) throw new Error(`account ${accountId} has no rate card`);
   const { planId, period, lots } = account;
   const plan = findPlan(card, planId);
-  const discountPercent = card.plans.find(({ id }) => id === planId)?.discountPercent;
   return {
     card,
     unit: account.unit,
     classes: card.arrears ? [CREDIT_LINE, ...card.classes] : card.classes,
-    terms: discountPercent === undefined ? {} : { discountPercent },
+    terms: termsOf(card, planId),
     plan: {
       id: planId,
       name: plan?.name ?? planId,

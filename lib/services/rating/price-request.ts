@@ -6,7 +6,7 @@ import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import { paymentOf } from "#lib/domain/ledger/payment.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import type { Terms } from "#lib/domain/rating/adjust.ts";
+import { type Terms, termsOf } from "#lib/domain/rating/adjust.ts";
 import type { Rated } from "#lib/domain/rating/quote.ts";
 import { LONGEST_TAG, type RatingRequest } from "#lib/domain/rating/request.ts";
 import { type Quote, quoteEnd } from "#lib/domain/rating/stored-quote.ts";
@@ -16,7 +16,8 @@ import { verdictOf } from "#lib/domain/rating/verdict.ts";
 import { idAt } from "#lib/units/id.ts";
 import { cardOf } from "../cards.ts";
 
-const tag = z
+/** The name of a project, a department, a member or a campaign. */
+export const tag = z
   .string()
   .trim()
   .min(1)
@@ -50,9 +51,8 @@ export async function priceListOf({ accountId, now }: Caller): Promise<PriceList
   const account = await loadAccount(accountId);
   const card = account && (await cardOf(account, now));
   if (!account || !card) return null;
-  const discountPercent = card.plans.find(({ id }) => id === account.planId)?.discountPercent;
   const isSubscribed = card.arrears === undefined || !(await isUnsubscribed(accountId));
-  return { account, card, isSubscribed, terms: discountPercent === undefined ? {} : { discountPercent } };
+  return { account, card, isSubscribed, terms: termsOf(card, account.planId) };
 }
 
 /** What of a request the engine rates. */
