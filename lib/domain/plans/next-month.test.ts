@@ -10,7 +10,7 @@ import { renewal } from "./renew.ts";
 const start = instant(Date.UTC(2026, 2, 1));
 const end = instant(Date.UTC(2026, 3, 1));
 const next = { start: end, end: instant(Date.UTC(2026, 4, 1)) };
-const running: Subscribed = { periodEnd: end, cancelAtPeriodEnd: false, pendingPlanId: null, endedAt: null };
+const running: Subscribed = { planId: "creator", periodEnd: end, cancelAtPeriodEnd: false, pendingPlanId: null, endedAt: null };
 const card = (id: string) => latestCard(id) ?? assert.fail(id);
 const paid = (planId: string) => ({ planId, sourceId: "in_1", cost: 3_500n, currency: "USD" });
 
@@ -29,6 +29,9 @@ test("ACT-13: a downgrade takes effect with the period, paid already or not yet"
   const pending = { ...running, pendingPlanId: "creator" };
   assert.deepEqual(nextMonth(card("act3"), "studio", next, pending, null), { planId: "creator", isGranted: false, paid: null });
   assert.deepEqual(nextMonth(card("act3"), "studio", next, pending, paid("creator"))?.planId, "creator");
+  assert.equal(nextMonth(card("act3"), "studio", next, running, null)?.planId, "creator", "the service was a moment faster");
+  const upgraded = { ...running, planId: "studio" };
+  assert.equal(nextMonth(card("act3"), "creator", next, upgraded, null)?.planId, "creator", "an upgrade comes with its payment");
 });
 
 test("ACT-12: who pays no more is left with the archive, or with the plan that costs nothing and its credits", () => {

@@ -2,20 +2,18 @@ import type { Instant } from "../../units/instant.ts";
 import type { Period } from "../../units/period.ts";
 import { findPlan, type Plan, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
+import { isUpgrade } from "./change.ts";
+import type { NextMonth, PaidPeriod } from "./renew.ts";
 
 /** What an account's subscription says of the month to come. */
 export type Subscribed = {
+  /** The plan that the payment service charges for now: it may have changed it a moment before our close. */
+  readonly planId: string;
   readonly periodEnd: Instant;
   readonly cancelAtPeriodEnd: boolean;
   readonly pendingPlanId: string | null;
   readonly endedAt: Instant | null;
 };
-
-/** A period that was paid for: its plan, and the payment that its lots name (`sourceId`), in minor units. */
-export type PaidPeriod = { readonly planId: string; readonly sourceId: string; readonly cost: bigint; readonly currency: string };
-
-/** The month to come: on which plan, with its credits or, unpaid, without them. */
-export type NextMonth = { readonly planId: string; readonly isGranted: boolean; readonly paid: PaidPeriod | null };
 
 /**
  * What follows a period, as far as money decides it: only what is paid for is granted (ACT-6), a downgrade takes effect
@@ -32,9 +30,14 @@ export function nextMonth(
   if (paid && findPlan(card, paid.planId)) return { planId: paid.planId, isGranted: true, paid };
   // A plan by agreement is paid for by invoice, whatever became of an earlier subscription.
   if (!subscribed || findPlan(card, planId)?.price === null) return null;
-  const kept = isOver(subscribed, next) ? (planWithoutPayment(card)?.id ?? planId) : (subscribed.pendingPlanId ?? planId);
+  const kept = isOver(subscribed, next) ? (planWithoutPayment(card)?.id ?? planId) : continued(card, planId, subscribed);
   const plan = findPlan(card, kept);
   return { planId: kept, isGranted: plan !== null && isCostless(plan), paid: null };
+}
+
+// An upgrade is granted with its payment; only what leads down takes effect by itself.
+function continued(card: RateCard, planId: string, { pendingPlanId, planId: charged }: Subscribed): string {
+  return pendingPlanId ?? (isUpgrade(card, charged, planId) ? charged : planId);
 }
 
 /**

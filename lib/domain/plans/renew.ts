@@ -5,7 +5,12 @@ import { findPlan, type Plan, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import type { Account } from "../ledger/account.ts";
 import type { Close, NewLot } from "../ledger/posting.ts";
-import type { NextMonth, PaidPeriod } from "./next-month.ts";
+
+/** A period that was paid for: its plan, and the payment that its lots name (`sourceId`), in minor units. */
+export type PaidPeriod = { readonly planId: string; readonly sourceId: string; readonly cost: bigint; readonly currency: string };
+
+/** The month to come: on which plan, with its credits or, unpaid, without them. */
+export type NextMonth = { readonly planId: string; readonly isGranted: boolean; readonly paid: PaidPeriod | null };
 
 /** What a close asks of the ledger, but for its key and actor. */
 export type Renewal = Omit<Close, "key" | "actor" | "at">;

@@ -11,6 +11,7 @@ import type { Period } from "#lib/units/period.ts";
 import { followSubscription } from "./follow-subscription.ts";
 import { endOrder, fulfilIntent, grantCredits, type PaymentFacts, unless } from "./fulfil-purchase.ts";
 import { grantLate, grantPlan, standing } from "./grant-paid.ts";
+import { mailReceipt } from "./mail-receipt.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
 
 type Standing = NonNullable<Awaited<ReturnType<typeof standing>>>;
@@ -132,6 +133,7 @@ async function notePlan({ covers }: Extract<Verdict, { is: "plan" }>, { order, f
   // Paid for longer than the month that it began in: the later ones come month by month.
   const starts = after ? coveredStarts(covers, after.account.anchor, after.account.period.start) : [];
   await savePaidPeriods(accountId, rowsOf(starts, facts, 0n, true));
+  await mailReceipt(owner, facts.objectId);
 }
 
 /** Looks into the paid invoices of the same subscription that came before and are not known yet; answers whether there were any. */
@@ -165,6 +167,7 @@ async function grantPeriods(covers: Period, { facts, cost, found, owner, looking
   await savePayment({ ...facts, accountId, state: "paid", granted: ZERO, words: null });
   let granted = 0;
   for (const row of rows) if (row.grantedAt === null && (await grantLate(row, owner, looking.requestId))) granted += 1;
+  await mailReceipt(owner, facts.objectId);
   return said("done", granted > 0 ? "its credits are there" : "its credits come with the month that it pays for", accountId);
 }
 

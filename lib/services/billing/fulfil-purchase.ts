@@ -13,6 +13,7 @@ import { idAt } from "#lib/units/id.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { findCard } from "../cards.ts";
 import { standing } from "./grant-paid.ts";
+import { mailReceipt } from "./mail-receipt.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
 
 const NO_ACCOUNT = { status: "refused", reason: "not_found" } as const;
@@ -74,6 +75,7 @@ export async function grantCredits(verdict: Verdict, order: Order, facts: Paymen
   const lots = await lotsOfSources(accountId, [facts.objectId]);
   await savePayment({ ...facts, accountId, state: "granted", granted: lots?.granted ?? verdict.amount, words: null });
   await atomically(endOrderWrite(accountId, order.id, "paid", now, null));
+  await mailReceipt(owner, facts.objectId);
   return said(posted.status === "done" ? "done" : "again", "its credits are there", accountId);
 }
 

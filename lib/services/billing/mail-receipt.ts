@@ -1,11 +1,12 @@
 import { findOrder } from "#db/queries/orders.ts";
 import { findPayment, type Payment } from "#db/queries/payments.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { payments } from "#lib/gateways/stripe.ts";
+import { log } from "#lib/log.ts";
 import { plus, ZERO } from "#lib/units/millis.ts";
 import { aboutOrg } from "./about.ts";
 import { creditsText, lettersTo, moneyText } from "./letters.ts";
 import { noteOnce } from "./note-once.ts";
+import type { Owner } from "./whose.ts";
 
 const KINDS: Readonly<Record<Payment["kind"], string>> = {
   pack: "one-time credits",
@@ -18,9 +19,19 @@ const KINDS: Readonly<Record<Payment["kind"], string>> = {
   dispute: "",
 };
 
-/** Sends the receipt of a payment to owners and the Billing role, once for ever. What was parked, refunded or free of charge has none. */
-export async function mailReceipt(caller: Caller, objectId: string): Promise<void> {
-  const { accountId } = caller;
+/**
+ * Sends the receipt of a payment to owners and the Billing role, once for ever. What was parked, refunded or free of charge has
+ * none. That it cannot be written now never undoes a payment: whoever looks at it next writes it.
+ */
+export async function mailReceipt(owner: Owner, objectId: string): Promise<void> {
+  try {
+    await write(owner, objectId);
+  } catch (error) {
+    log.warn({ accountId: owner.accountId, objectId, error }, "a receipt could not be written");
+  }
+}
+
+async function write({ accountId, now }: Owner, objectId: string): Promise<void> {
   const payment = await findPayment(accountId, objectId);
   if (!payment || payment.ofObjectId !== null || payment.state === "parked" || payment.price <= 0n) return;
   const [about, invoice, order] = await Promise.all([
@@ -41,5 +52,5 @@ export async function mailReceipt(caller: Caller, objectId: string): Promise<voi
     ],
     { label: "All invoices", path: "/billing" },
   );
-  await noteOnce(caller, `receipt:${objectId}`, letters);
+  await noteOnce({ accountId, now }, `receipt:${objectId}`, letters);
 }

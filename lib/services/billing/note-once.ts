@@ -6,7 +6,7 @@ import { letterWrites } from "../notifications/send-mail.ts";
 
 /** Sends letters once for ever under a key, in one statement with what belongs to it; answers false when they had been sent. */
 export async function noteOnce(
-  { accountId, now }: Caller,
+  { accountId, now }: Pick<Caller, "accountId" | "now">,
   key: string,
   letters: readonly Mail[],
   ...writes: readonly Write[]

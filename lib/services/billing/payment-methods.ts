@@ -3,6 +3,7 @@ import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { resumeRuleWrite } from "#db/queries/recharge-rules.ts";
+import { findSubscription } from "#db/queries/subscriptions.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { addressOf } from "#lib/gateways/mail.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
@@ -10,7 +11,7 @@ import { audited } from "../audit.ts";
 import { cardOf } from "../cards.ts";
 import { findPayer, payerOf } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
-import { planStanding } from "./plan-standing.ts";
+import { isRunning, planStanding } from "./plan-standing.ts";
 import { waysBack } from "./ways.ts";
 
 const nothing = z.strictObject({});
@@ -80,6 +81,9 @@ export async function makeDefault(caller: Caller, methodId: string): Promise<voi
   const payer = await findPayer(caller);
   if (!payer) return;
   await payer.service.customers.update(payer.customer.customerId, { defaultMethodId: methodId });
+  // A subscription that began by checkout has a method of its own, which goes before the customer's.
+  const subscription = await findSubscription(caller.accountId);
+  if (subscription && isRunning(subscription)) await payer.service.subscriptions.payBy(subscription.subscriptionId, methodId);
   try {
     await atomically(resumeRuleWrite(caller.accountId, caller.now), audited(caller, "recharge.resumed", methodId));
   } catch (error) {

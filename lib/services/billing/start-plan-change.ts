@@ -151,7 +151,8 @@ async function changeLater(caller: Caller, { way, standing, to, payer, priceId, 
   const id = standing.subscription?.subscriptionId;
   const current = id === undefined ? null : await subscriptions.find(id);
   if (!current) return refuse("plan_changed");
-  const key = `later:${idOf(accountId, current.id, to.id, preview.at)}`;
+  // Each schedule begins its own: one that was undone is never found again under an old key.
+  const key = `later:${randomUUID()}`;
   if (way === "cancel") await subscriptions.cancelAtPeriodEnd(current.id, true);
   else if (priceId) await subscriptions.changeAtPeriodEnd(current, priceId, { accountId, key });
   await look(caller, payer.service, { kind: "subscription", id: current.id });

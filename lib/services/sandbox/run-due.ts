@@ -14,9 +14,11 @@ import { expireHold } from "../jobs/expire-holds.ts";
 import { chargeCounters, type Metered } from "../metering/charge-counters.ts";
 import { chargeStorage } from "../metering/charge-storage.ts";
 import { closePeriod } from "../plans/close-period.ts";
+import { type BillingRan, nextBilling, runBilling } from "./run-billing.ts";
 
 /** Something that happened by the clock. Amounts in millis. */
-export type Ran = { readonly at: Instant } & (
+export type Ran = BillingRan | LedgerRan;
+type LedgerRan = { readonly at: Instant } & (
   | { readonly what: "hold_expired"; readonly job: string; readonly returned: Millis }
   | { readonly what: "credits_expired"; readonly amount: Millis }
   | {
@@ -50,16 +52,17 @@ const BATCH = 200;
 /**
  * Does everything that falls due for one account up to `caller.now`, in the order of its moments, each as the worker would
  * have done it then: holds end (GEN-5), credits expire, periods close with what was counted and stored in them (ACT-6, ALU-3,
- * ALU-4), trials end (ACT-2), hours are billed (IMS-5). It goes from one due moment to the next, however far apart they are.
+ * ALU-4), trials end (ACT-2), hours are billed (IMS-5), subscriptions renew. It goes from one due moment after `since` to the
+ * next, however far apart they are.
  * Each thing is done exactly once, whoever else does it; cut short, it goes on where it was.
  */
-export async function runDue(caller: Caller): Promise<readonly Ran[]> {
+export async function runDue(caller: Caller, since: Instant = instant(0)): Promise<readonly Ran[]> {
   const ran: Ran[] = [];
-  let billsFrom = instant(0);
+  let from: Looked = { bills: instant(0), billing: since };
   for (;;) {
     const account = await loadAccount(caller.accountId);
     if (!account) return ran;
-    const next = await nextDue(account, billsFrom);
+    const next = await nextDue(account, from);
     const until = instant(Math.min(next.at, caller.now));
     const holds = await holdsDue(caller.accountId, until, BATCH);
     if (holds.length > 0) {
@@ -67,31 +70,45 @@ export async function runDue(caller: Caller): Promise<readonly Ran[]> {
       continue;
     }
     if (next.at > caller.now) return ran;
-    if (next.kind === "bill") billsFrom = next.at;
+    from = lookedAt(from, next);
     ran.push(...(await run({ ...caller, now: next.at }, account, next)));
   }
 }
 
-type Due = { readonly at: Instant } & ({ readonly kind: "bill" | "count" | "period" } | { readonly kind: "lots"; readonly amount: Millis });
+/** Until when bills and billing have been looked at. */
+type Looked = { readonly bills: Instant; readonly billing: Instant };
+type Due = { readonly at: Instant } & (
+  | { readonly kind: "bill" | "billing" | "count" | "period" }
+  | { readonly kind: "lots"; readonly amount: Millis }
+);
+
+function lookedAt(from: Looked, { kind, at }: Due): Looked {
+  if (kind === "bill") return { ...from, bills: at };
+  return kind === "billing" ? { ...from, billing: at } : from;
+}
 
 // The first of what is due; of what is due at once: bills, what was counted, what expires, and the period's close last, which
 // does the latter two itself where they are due with it.
-async function nextDue(account: Account, billsFrom: Instant): Promise<Due> {
+async function nextDue(account: Account, from: Looked): Promise<Due> {
   const { accountId, period, creditLimit } = account;
-  const [bill, look, lots] = await Promise.all([
-    creditLimit === null ? null : nextBillDue(accountId, billsFrom),
+  const [bill, billing, look, lots] = await Promise.all([
+    creditLimit === null ? null : nextBillDue(accountId, from.bills),
+    nextBilling(account, from.billing),
     nextCounterLook(accountId),
     nextLotExpiry(accountId),
   ]);
   const due: Due[] = [{ kind: "period", at: period.end }];
   if (lots && lots.at < period.end) due.unshift({ kind: "lots", ...lots });
   if (look !== null && look < period.end) due.unshift({ kind: "count", at: look });
+  // What is paid by the boundary is granted with it.
+  if (billing !== null && billing <= period.end) due.unshift({ kind: "billing", at: billing });
   if (bill !== null && bill <= period.end) due.unshift({ kind: "bill", at: bill });
   return due.reduce((first, each) => (each.at < first.at ? each : first));
 }
 
 function run(caller: Caller, account: Account, due: Due): Promise<readonly Ran[]> {
   if (due.kind === "bill") return makeBills(caller);
+  if (due.kind === "billing") return runBilling(caller);
   if (due.kind === "count") return lookAtCounters(account, due.at);
   if (due.kind === "lots") return expireLots(account, due.at, due.amount);
   return closeDue(account);

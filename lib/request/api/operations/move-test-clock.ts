@@ -9,7 +9,17 @@ import { apiPost } from "../operation.ts";
 
 const ran = z.looseObject({
   at: instantText.describe("When it fell due."),
-  what: z.enum(["hold_expired", "credits_expired", "period_closed", "trial_ended", "traffic_charged", "storage_charged", "bill_made"]),
+  what: z.enum([
+    "hold_expired",
+    "credits_expired",
+    "period_closed",
+    "trial_ended",
+    "traffic_charged",
+    "storage_charged",
+    "bill_made",
+    "payment_taken",
+    "plan_left",
+  ]),
 });
 
 export const moveTestClock = apiPost({
@@ -18,7 +28,7 @@ export const moveTestClock = apiPost({
   scope: "admin",
   summary: "Move the organization's clock",
   about:
-    "Sandbox only. Sets the clock of the key's organization forward, never back, and does all that falls due on the way, in order, before it answers: holds and credits expire, periods close, traffic and storage are charged, hours are billed, trials end.",
+    "Sandbox only. Sets the clock of the key's organization forward, never back, and does all that falls due on the way, in order, before it answers: holds and credits expire, periods close, traffic and storage are charged, hours are billed, trials end, subscriptions renew.",
   refusals: [],
   sandboxOnly: true,
   body: z.strictObject({ now: instantInput }),
@@ -34,7 +44,8 @@ function ranText(each: Ran): z.output<typeof ran> {
   const told = { at: formatInstant(each.at), what: each.what };
   if (each.what === "hold_expired") return { ...told, job: each.job, returned: formatMillis(each.returned) };
   if (each.what === "credits_expired") return { ...told, amount: formatMillis(each.amount) };
-  if (each.what === "trial_ended") return { ...told, plan: each.plan };
+  if (each.what === "trial_ended" || each.what === "plan_left") return { ...told, plan: each.plan };
+  if (each.what === "payment_taken") return { ...told, invoice: each.invoice, plan: each.plan };
   if (each.what === "period_closed") {
     const period = { start: formatInstant(each.period.start), end: formatInstant(each.period.end) };
     return { ...told, plan: each.plan, period, rolledOver: formatMillis(each.rolledOver), forfeited: formatMillis(each.forfeited) };
