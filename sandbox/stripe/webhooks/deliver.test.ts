@@ -117,6 +117,25 @@ test("what nobody took is still sent after a restart", async () => {
   box.close();
 });
 
+test("a stop does not wait for an endpoint that hangs, and its event is sent at the next start", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "stripe-"));
+  const asked = Promise.withResolvers<void>();
+  const hanging = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
+  await once(hanging, "listening");
+  const address = hanging.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+  const first = await bench({ folder, webhook: { url, secret: SECRET } });
+  await customers(first, 1);
+  await asked.promise;
+  await first.stop();
+  hanging.closeAllConnections();
+  hanging.close();
+  const second = await bench({ folder });
+  const { deliveries } = listed.parse(await second.control("GET /sandbox/deliveries?state=pending"));
+  assert.equal(deliveries.length, 1);
+  await second.stop();
+});
+
 test("an endpoint that fails is tried again, with longer waits, and given up in the end", async () => {
   const box = await mailbox();
   box.answer = 500;
@@ -162,13 +181,13 @@ test("while a secret is rolled, both sign", async () => {
   box.close();
 });
 
-test("2,000 events at once all arrive, each once", async () => {
+test("500 events at once all arrive, each once", async () => {
   const { box, made } = await paused({ at_once: 32 });
   const { id } = await made.stripe.customers.create({ name: "busy" });
-  for (let from = 0; from < 2_000; from += 50)
+  for (let from = 0; from < 500; from += 50)
     await Promise.all(Array.from({ length: 50 }, (_, index) => made.stripe.customers.update(id, { name: `n${from + index}` })));
   await made.control("POST /sandbox/deliveries/flush");
-  assert.deepEqual([box.got.length, new Set(box.got).size], [2_001, 2_001]);
+  assert.deepEqual([box.got.length, new Set(box.got).size], [501, 501]);
   await made.stop();
   box.close();
 });

@@ -18,6 +18,7 @@ export class Courier {
   #weather: Weather = weather.parse({});
   #random = dice(1);
   #timer: NodeJS.Timeout | null = null;
+  readonly #calls = new Set<AbortController>();
   #stopped = false;
 
   constructor(store: Store, now: () => number, pace: number) {
@@ -44,7 +45,7 @@ export class Courier {
     const waiting = this.#rows("1 order by due, id").filter(({ id }) => !this.#under.has(id));
     if (this.#weather.delay_ms[1] > 0) shuffle(waiting, this.#random);
     const lane = async () => {
-      for (let row = waiting.pop(); row; row = waiting.pop()) await this.#send(row);
+      for (let row = waiting.pop(); row && !this.#stopped; row = waiting.pop()) await this.#send(row);
     };
     const count = waiting.length;
     waiting.reverse();
@@ -52,8 +53,10 @@ export class Courier {
     return count;
   }
 
+  /** Ends what is under way: it is sent again after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const call of this.#calls) call.abort();
     if (this.#timer) clearTimeout(this.#timer);
     while (this.#under.size > 0) await new Promise((done) => setTimeout(done, 5));
   }
@@ -156,18 +159,22 @@ export class Courier {
       "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
       "stripe-signature": signature(secrets, body, Math.floor(Date.now() / 1_000)),
     };
+    return this.#post(endpoint.url, headers, body);
+  }
+
+  async #post(url: string, headers: Record<string, string>, body: string): Promise<{ status: number | null; error: string | null }> {
+    const call = new AbortController();
+    this.#calls.add(call);
+    const timer = setTimeout(() => call.abort(), DEADLINE);
     try {
-      const answer = await fetch(endpoint.url, {
-        method: "POST",
-        headers,
-        body,
-        redirect: "manual",
-        signal: AbortSignal.timeout(DEADLINE),
-      });
+      const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: call.signal });
       await answer.body?.cancel();
       return { status: answer.status, error: null };
     } catch (error) {
       return { status: null, error: error instanceof Error ? error.message : String(error) };
+    } finally {
+      clearTimeout(timer);
+      this.#calls.delete(call);
     }
   }
 }
