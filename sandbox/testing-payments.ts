@@ -17,6 +17,7 @@ import { openOrg } from "#lib/services/testing.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { bench } from "./stripe/testing.ts";
+import { blankOrder } from "./testing-order.ts";
 
 export const WEBHOOK_SECRET = "whsec_of_the_tests";
 const CARD = {
@@ -91,33 +92,7 @@ export class TestStudio {
 
   async order(kind: Order["kind"], more: Partial<Order>): Promise<Order> {
     const card = latestCard(this.cardId) ?? assert.fail();
-    const order: Order = {
-      accountId: this.accountId,
-      id: randomUUID(),
-      kind,
-      state: "open",
-      cardId: card.id,
-      cardVersion: card.version,
-      fromPlanId: null,
-      planId: null,
-      interval: null,
-      credits: null,
-      bonus: null,
-      class: null,
-      validMonths: null,
-      rule: null,
-      price: null,
-      currency: card.currency,
-      prorationAt: null,
-      returnTo: null,
-      requestId: null,
-      createdBy: "user:test",
-      createdAt: this.now,
-      objectId: null,
-      endedAt: null,
-      words: null,
-      ...more,
-    };
+    const order = { ...blankOrder(card, kind, this.now), accountId: this.accountId, id: randomUUID(), ...more };
     await atomically(newOrderWrite(order));
     return order;
   }
