@@ -6,12 +6,18 @@ import type { Instant } from "../../lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
-import { apiKeys, organizations } from "../schema/index.ts";
+import { accounts, apiKeys, organizations } from "../schema/index.ts";
 
 /** A key as it is kept and shown: without the key. */
 export type ApiKey = Omit<typeof apiKeys.$inferSelect, "accountId" | "hash" | "scopes"> & { readonly scopes: readonly Scope[] };
 /** A key that is asked with: what proves it, its organization's address, and how far that one's clock is ahead of the server's. */
-export type KnownKey = ApiKey & { readonly hash: Uint8Array; readonly slug: string; readonly clockSkew: number };
+export type KnownKey = ApiKey & {
+  readonly hash: Uint8Array;
+  readonly slug: string;
+  readonly clockSkew: number;
+  /** What says whether its organization has the API at all (ALW-2). */
+  readonly plan: { readonly cardId: string; readonly cardVersion: number; readonly planId: string };
+};
 
 /** What keys of this installation are called. */
 export function keyMode(): KeyMode {
@@ -30,11 +36,13 @@ function nameOf(accountId: string, mark: string): string {
 
 const loadKeys = coalesced(async (names: readonly string[]): Promise<(readonly KnownKey[])[]> => {
   const accountIds = `{${names.map((name) => name.slice(0, 36)).join(",")}}`;
+  const { cardId, cardVersion, planId } = accounts;
   const marks = `{${names.map((name) => name.slice(36)).join(",")}}`;
   const rows = await db()
-    .select({ key: apiKeys, slug: organizations.slug, clockSkew: organizations.clockSkew })
+    .select({ key: apiKeys, slug: organizations.slug, clockSkew: organizations.clockSkew, plan: { cardId, cardVersion, planId } })
     .from(apiKeys)
     .innerJoin(organizations, eq(organizations.id, apiKeys.accountId))
+    .innerJoin(accounts, eq(accounts.accountId, apiKeys.accountId))
     .where(sql`(${apiKeys.accountId}, ${apiKeys.mark}) in (select * from unnest(${accountIds}::uuid[], ${marks}::text[]))`);
   const known = Map.groupBy(rows, ({ key }) => nameOf(key.accountId, key.mark));
   return names.map((name) => (known.get(name) ?? []).map(({ key, ...rest }) => ({ ...keyOf(key), hash: key.hash, ...rest })));

@@ -2,6 +2,7 @@ import type { Asked } from "#db/queries/api-answers.ts";
 import type { Scope } from "#lib/domain/api-keys/scope.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { env } from "#lib/env.ts";
+import { planWithoutApi } from "#lib/services/api-keys/plan-without-api.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
 import { authenticate } from "./api/authenticate.ts";
 import { type Attempt, fingerprintOf, once, tryIdOf } from "./api/idempotency.ts";
@@ -23,6 +24,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 /** No id of ours is longer, and no verb takes a longer one. */
 const LONGEST_ID = 100;
 const JSON_TYPE = "application/json";
+const CHALLENGE = { "www-authenticate": 'Bearer realm="Greenlight"' };
 const PROBLEM_TYPE = "application/problem+json";
 
 /**
@@ -80,7 +82,7 @@ async function guarded(
 async function serve(operation: ApiOperation, request: Request, context: Context, requestId: string): Promise<Served> {
   if (operation.sandboxOnly && env().GREENLIGHT_MODE === "production") return problemAttempt(problem("not_found", CODES.not_found.title));
   const visit = await visitOf(operation, request, requestId);
-  if ("code" in visit) return { ...problemAttempt(visit), headers: { "www-authenticate": 'Bearer realm="Greenlight"' } };
+  if ("code" in visit) return { ...problemAttempt(visit), headers: visit.code === "unauthenticated" ? CHALLENGE : {} };
   const { caller, scopes, headers } = visit;
   if (headers["retry-after"]) return { ...problemAttempt(problem("rate_limited", CODES.rate_limited.title)), headers };
   if (operation.scope && !scopes?.includes(operation.scope)) {
@@ -93,7 +95,7 @@ async function serve(operation: ApiOperation, request: Request, context: Context
   return { ...(await answerOf(operation, request, caller, params)), headers };
 }
 
-async function visitOf({ scope }: ApiOperation, request: Request, requestId: string): Promise<Visit | Problem> {
+async function visitOf({ scope, sandboxOnly }: ApiOperation, request: Request, requestId: string): Promise<Visit | Problem> {
   const server = clock();
   if (scope === null) {
     const caller: Caller = { accountId: NOBODY, slug: "", actor: "system:api", role: "key", permissions: [], now: server, requestId };
@@ -102,6 +104,8 @@ async function visitOf({ scope }: ApiOperation, request: Request, requestId: str
   const known = await authenticate(request.headers, server, requestId);
   if (!known) return problem("unauthenticated", "Send a key as `Authorization: Bearer gl_…`, and nowhere else.");
   const { caller, key } = known;
+  const off = sandboxOnly ? null : await planWithoutApi(key);
+  if (off) return problem("forbidden", off.message, { reason: "plan_without_api", plan: off.plan, upgrade: off.upgrade });
   const headers = key.isLimited ? rateHeaders(await admit(caller.accountId, key.id)) : {};
   return { caller, scopes: key.scopes, headers };
 }

@@ -5,7 +5,7 @@ import type { Interval, PlanPreview } from "#lib/domain/billing/view.ts";
 import { findPlan, type Plan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { Invoice } from "#lib/gateways/payments.ts";
-import type { Instant } from "#lib/units/instant.ts";
+import { type Instant, instant } from "#lib/units/instant.ts";
 import { plus, sum, ZERO } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { anchorAt, boundaryAfter } from "#lib/units/period.ts";
@@ -109,7 +109,7 @@ async function charged(caller: Caller, known: Known<Paid>, { interval, at }: Ask
   const [invoice, holder, methods] = await Promise.all([
     subscription
       ? service.invoices.preview({ ...of, subscriptionId: subscription.subscriptionId, change: { priceId, prorationAt: at, restarts } })
-      : service.invoices.preview({ ...of, start: startOf(standing, priceId) }),
+      : service.invoices.preview({ ...of, start: startOf(standing, priceId, caller.now) }),
     service.customers.find(customer.customerId),
     service.methods.list(customer.customerId),
   ]);
@@ -133,9 +133,13 @@ async function charged(caller: Caller, known: Known<Paid>, { interval, at }: Ask
   return { ...known, preview };
 }
 
-/** A first subscription pays for the rest of the running period, and then by our periods; on cards whose plans begin their own, from now on (ALU-1). */
-export function startOf({ account, card }: PlanStanding, priceId: string) {
-  return card.planChange ? { priceId } : { priceId, anchor: account.period.end };
+/**
+ * A first subscription pays for the rest of the running period, and then by our periods; on cards whose plans begin their own,
+ * from now on (ALU-1). The service takes no first renewal later than a month from now by UTC, which a period of ours may be.
+ */
+export function startOf({ account, card }: PlanStanding, priceId: string, now: Instant) {
+  if (card.planChange) return { priceId };
+  return { priceId, anchor: instant(Math.min(account.period.end, boundaryAfter(now, anchorAt(now, "UTC"), 1))) };
 }
 
 function outline(from: Plan, to: Plan, interval: Interval, at: Instant) {

@@ -87,7 +87,7 @@ async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): P
     key: `order:${id}`,
     ...waysBack(caller, id),
     ...buyerOf(payer.customer),
-    start: startOf(standing, priceId),
+    start: startOf(standing, priceId, caller.now),
   });
   await noteOrderObject(accountId, id, session.id);
   return done({ url: session.url });
