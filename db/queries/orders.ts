@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
@@ -61,6 +61,15 @@ export async function openOrder(accountId: string, kinds: readonly Order["kind"]
     .orderBy(desc(orders.createdAt))
     .limit(1);
   return row ?? null;
+}
+
+/** An account's orders since an instant, the oldest first. */
+export async function ordersSince(accountId: string, since: Instant): Promise<readonly Order[]> {
+  return db()
+    .select()
+    .from(orders)
+    .where(and(eq(orders.accountId, accountId), gte(orders.createdAt, since)))
+    .orderBy(asc(orders.createdAt), asc(orders.id));
 }
 
 /** What automatic purchases since an instant have cost, or will if what is open is paid: minor units. */

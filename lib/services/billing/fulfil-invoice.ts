@@ -30,12 +30,12 @@ export async function fulfilInvoice(invoice: Invoice, looking: Looking, isLate =
   if (owner === null) return said("nothing", "it is nobody's here");
   if (isAnswer(owner)) return owner;
   const { accountId } = owner;
-  await follow(invoice, looking);
   const order = await orderOf(accountId, invoice.orderId);
   // A checkout's purchase has its invoice beside its payment: the payment is what it is granted by.
   if (order && invoice.reason === "manual" && order.kind !== "enterprise") return purchaseOf(invoice, looking);
   const known = await findPayment(accountId, invoice.id);
   if (known && known.state !== "parked" && known.state !== "paid") return endOrder(order, known, owner);
+  await follow(invoice, looking);
   const found = await standing(owner, looking.requestId);
   if (!found) return said("parked", "its organization has no account", accountId);
   const verdict = interpretInvoice(await billedOf(invoice, looking), order, found.card, found.account.zone);

@@ -10,7 +10,7 @@ import { fulfil } from "./fulfil.ts";
 import { grantWaitingPeriods } from "./grant-paid.ts";
 import type { Looking } from "./whose.ts";
 
-const BATCH = 40;
+const BATCH = 20;
 /** Longer than a look takes: after it, somebody else tries. */
 const LEASE = 60 * SECOND;
 /** Some three days of tries, as the payment service itself has. */
