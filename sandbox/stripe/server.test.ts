@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -99,8 +99,9 @@ test("a wrong key, a wrong address and a wrong version are refused", async () =>
   await assert.rejects(stripe.customers.list({}, { apiVersion: "2020-08-27" }), { statusCode: 400 });
 });
 
-test("the state survives a restart", async () => {
+test("the state survives a restart", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "stripe-"));
+  t.after(() => rm(folder, { recursive: true }));
   const one = await bench({ folder });
   const { id } = await one.stripe.customers.create({ name: "Kept" });
   await one.stop();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -99,8 +99,9 @@ test("bad weather drops, doubles, and tells again under another event id", async
   }
 });
 
-test("what nobody took is still sent after a restart", async () => {
+test("what nobody took is still sent after a restart", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "stripe-"));
+  t.after(() => rm(folder, { recursive: true }));
   const box = await mailbox();
   const webhook = { url: box.url, secret: SECRET };
   const first = await bench({ folder, webhook });
@@ -117,8 +118,9 @@ test("what nobody took is still sent after a restart", async () => {
   box.close();
 });
 
-test("a stop does not wait for an endpoint that hangs, and its event is sent at the next start", async () => {
+test("a stop does not wait for an endpoint that hangs, and its event is sent at the next start", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "stripe-"));
+  t.after(() => rm(folder, { recursive: true }));
   const asked = Promise.withResolvers<void>();
   const hanging = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
   await once(hanging, "listening");
