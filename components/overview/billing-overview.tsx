@@ -27,7 +27,8 @@ export function BillingOverview({
             <Amount value={balance.held} /> more are held by running jobs.
           </p>
         )}
-        <p className="mt-3">
+        <p className="mt-3 flex flex-wrap gap-2">
+          <ButtonLink href={`/o/${slug}/billing`}>Billing</ButtonLink>
           <ButtonLink href={`/o/${slug}/ledger`} kind="ghost">
             Statement
           </ButtonLink>

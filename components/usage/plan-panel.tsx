@@ -25,7 +25,7 @@ export function PlanPanel({
 }: {
   readonly slug: string;
   readonly plan: PlanTerms;
-  readonly upgrade: { readonly name: string } | null;
+  readonly upgrade: { readonly id: string; readonly name: string } | null;
   readonly unit: string;
   readonly periodEnd: Instant;
   /** Set while the plan is tried for nothing (ACT-2). */
@@ -51,8 +51,8 @@ export function PlanPanel({
       </p>
       {mayChange && (
         <p className="mt-3.5 flex flex-wrap gap-2">
-          {upgrade && <ButtonLink href={`/o/${slug}/plans`}>Upgrade to {upgrade.name}</ButtonLink>}
-          <ButtonLink href={`/o/${slug}/plans`} kind="ghost">
+          {upgrade && <ButtonLink href={`/o/${slug}/plans?plan=${upgrade.id}`}>Upgrade to {upgrade.name}</ButtonLink>}
+          <ButtonLink href={`/o/${slug}/packs`} kind="ghost">
             {unit === "credit" ? "Buy credits" : "See the plans"}
           </ButtonLink>
         </p>
