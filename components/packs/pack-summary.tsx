@@ -52,17 +52,19 @@ export function PackSummary({
 function Effects({ view, pack }: { readonly view: PacksPageView; readonly pack: Pack }) {
   const { card, unit, available, expiresAt } = view;
   const gained = plus(pack.credits, pack.bonus);
-  const label = card.classes.find(({ id }) => id === pack.class)?.label.toLowerCase() ?? "pack";
+  const label = card.classes.find(({ id }) => id === pack.class)?.label ?? pack.class;
   return (
     <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5">
       <dt className="text-dim">Charged once, now</dt>
       <dd className="text-right font-semibold">
         <Price money={pack.price} />
       </dd>
-      <dt className="text-dim">Joins</dt>
+      <dt className="text-dim">Gives at once</dt>
       <dd className="text-right">
-        <Amount value={gained} signed /> {label}
+        <Amount value={gained} unit={unit} signed />
       </dd>
+      <dt className="text-dim">Class of credits</dt>
+      <dd className="text-right">{label}</dd>
       <dt className="text-dim">Can be spent after</dt>
       <dd className="text-right">
         <Amount value={plus(available, gained)} unit={unit} />

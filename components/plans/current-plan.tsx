@@ -14,7 +14,7 @@ const STATES: Readonly<Record<CurrentPlan["status"], { readonly tone: Tone; read
   active: { tone: "good", label: "Paid" },
   past_due: { tone: "bad", label: "Payment past due" },
   archived: { tone: "plain", label: "Archived" },
-  managed: { tone: "plain", label: "By agreement" },
+  managed: { tone: "plain", label: "No subscription" },
 };
 
 /** The plan that one is on, what comes next and when, and a change that waits (ACT-13). */

@@ -51,7 +51,7 @@ function offerOf(card: RateCard, plan: Plan, way: Way, current: CurrentPlan): Pl
     prices: { month: plan.price, year: plan.yearly },
     each: { month: creditPrice(card, plan.id), year: yearlyPrice(plan) },
     way,
-    refused: way === "current" || way === "request" ? null : refusedNow(current),
+    refused: way === "current" || way === "request" ? null : refusedNow(current, way),
   };
 }
 
@@ -61,7 +61,10 @@ function yearlyPrice({ yearly, monthly }: Plan): CreditPrice | null {
   return { each: divide(rational(yearly.cents, 100), rational(12n * monthly, 1000)), currency: yearly.currency };
 }
 
-function refusedNow({ pending, pastDue }: CurrentPlan): string | null {
+// As startPlanChange decides it, said beforehand.
+function refusedNow({ pending, pastDue, status }: CurrentPlan, way: Way): string | null {
+  if (way !== "start" && status !== "active" && status !== "past_due")
+    return "There is no subscription to change: an operator looks after this plan.";
   if (pastDue) return "Pay the open invoice first.";
   return pending ? "A change is waiting: undo it first." : null;
 }
