@@ -91,7 +91,7 @@ test("ACT-10: the Billing role changes the card in the portal and sees no purcha
   await joinAs(page, desk, studio, "billing");
   const billing = new BillingPages(desk, studio);
   await billing.addCard(CARDS.pays);
-  await expect(desk.getByText("Visa ending in 4242")).toBeVisible();
+  await expect(desk.getByText("Visa ending in 4242", { exact: true })).toBeVisible();
   await expect(desk.getByRole("heading", { name: /^Automatic purchase|^Purchase requests/ })).toHaveCount(0);
   await desk.getByRole("button", { name: "Billing portal" }).click();
   await desk.getByRole("link", { name: "Add payment method" }).click();

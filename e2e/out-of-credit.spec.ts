@@ -16,7 +16,7 @@ test("out of credit shows exactly three ways on with their numbers, and returnin
   await expect(ways.nth(0)).toContainText(/33,000 credits a month, and [\d,]+ more at once/);
   // $8 ÷ 800 × 1.15 × 5,000 (ACT-9).
   await expect(ways.nth(1)).toContainText("Buy 5,000 credits once · $57.50");
-  await expect(ways.nth(1)).toContainText("The smallest pack that covers this job.");
+  await expect(ways.nth(1)).toContainText("The smallest pack that covers this job; it leaves 4,800 after it.");
   await expect(ways.nth(2)).toContainText("Cancel and return");
 
   await ways.nth(2).getByRole("button", { name: "Return" }).click();
@@ -39,8 +39,8 @@ test("the paid ways lead to the plan and the packs that they name", async ({ pag
   await calculator.ask({ quality: "Q3", shots: 3 });
   await calculator.outOfCredit.getByRole("link", { name: "See Creator" }).click();
   await expect(page).toHaveURL(/\/plans\?plan=creator/);
-  await expect(page.getByRole("region", { name: "Plans" }).getByText("The one you need")).toBeVisible();
-  await expect(page.getByText("Checkout comes with billing")).toBeVisible();
+  // The preview opens by itself: what it costs, and what it does to the credits.
+  await expect(page.getByRole("dialog", { name: "Start Creator" })).toContainText("Total now");
   await page.goBack();
   await expect(calculator.shots).toHaveValue("3");
   await calculator.calculate.click();
