@@ -9,7 +9,6 @@ import type { Millis } from "#lib/units/millis.ts";
 import type { Refusal } from "#lib/units/outcome.ts";
 import { type Draft, operationOf } from "./draft.ts";
 import { OfferPanel } from "./offer-panel.tsx";
-import { RefusedNotice } from "./refused.tsx";
 import { RequestForm } from "./request-form.tsx";
 import { Steps } from "./steps.tsx";
 import { totalOf } from "./totals.ts";
@@ -17,6 +16,7 @@ import { type CalculatorProps, useCalculator } from "./use-calculator.ts";
 
 // Rare or below the fold: they come when they are needed, and the first load is lighter for everybody.
 const OutOfCredit = dynamic(() => import("./out-of-credit.tsx").then((module) => module.OutOfCredit), { ssr: false });
+const RefusedNotice = dynamic(() => import("./refused.tsx").then((module) => module.RefusedNotice), { ssr: false });
 const ProjectPanel = dynamic(() => import("./project-panel.tsx").then((module) => module.ProjectPanel), {
   ssr: false,
   loading: () => <div className="h-96 rounded-lg border border-line bg-panel" />,
