@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { findBillingCustomer } from "#db/queries/billing-customers.ts";
+import { ensurePerson } from "#db/queries/demo.ts";
+import { findOrder } from "#db/queries/orders.ts";
+import { listMembers } from "#db/queries/orgs.ts";
+import { findRequest } from "#db/queries/purchase-requests.ts";
+import { findRule } from "#db/queries/recharge-rules.ts";
+import { memberships, orders, outbox } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { verifyLedger } from "#db/verify.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { HOUR, later } from "#lib/units/instant.ts";
+import { credits } from "#lib/units/millis.ts";
+import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
+import { ask, at, classes, must, openOrg } from "../testing.ts";
+import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
+import { look } from "./look.ts";
+import { payerOf } from "./payer.ts";
+import { removePaymentMethod, setDefaultPaymentMethod } from "./payment-methods.ts";
+import { rechargeAccount } from "./recharge-account.ts";
+import { requestPurchase, withdrawPurchase } from "./request-purchase.ts";
+import { resumeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
+import { setBillingDetails } from "./set-billing-details.ts";
+import { startPackCheckout } from "./start-pack-checkout.ts";
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let world: World;
+before(async () => {
+  database = await freshDatabase();
+  world = await paymentsForTests();
+  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
+  process.env["STRIPE_API_URL"] = world.sandbox.url;
+});
+after(async () => {
+  assert.deepEqual(await verifyLedger(), []);
+  await world.stop();
+  await database.drop();
+});
+
+const START = at("2026-11-01T10:00:00Z");
+const CARD = {
+  method: "card",
+  number: "4242424242424242",
+  expiry: "12 / 34",
+  cvc: "123",
+  name: "Ana",
+  country: "DE",
+  postal_code: "10115",
+};
+
+async function studio(cardId = "act3", planId = "creator"): Promise<Caller> {
+  const system = await openOrg(cardId, planId, START);
+  const [owner] = await listMembers(system.accountId);
+  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner", now: later(START, HOUR) };
+}
+async function creatorOf(caller: Caller): Promise<Caller> {
+  const userId = await ensurePerson(`creator-${caller.accountId}@example.com`, "Cleo");
+  await db().insert(memberships).values({ accountId: caller.accountId, userId, role: "creator", joinedAt: START });
+  return { ...caller, actor: `user:${userId}`, role: "creator" };
+}
+async function card(caller: Caller, token: string): Promise<string> {
+  const payer = (await payerOf(caller)) ?? assert.fail();
+  const { id } = await world.stripe.paymentMethods.attach(token, { customer: payer.customer.customerId });
+  assert.ok((await setDefaultPaymentMethod(caller, { id })).ok);
+  return id;
+}
+const spend = (caller: Caller, whole: number) =>
+  must(ask(caller, { kind: "charge", operation: "shot", cardId: "act3", cardVersion: 1, amount: credits(whole) }));
+const recharge = (caller: Caller) => rechargeAccount({ ...caller, role: "system" }, {});
+const charges = async (caller: Caller) =>
+  (await world.stripe.paymentIntents.list({ customer: (await findBillingCustomer(caller.accountId))?.customerId ?? "" })).data;
+async function mails({ accountId }: Caller): Promise<readonly string[]> {
+  const rows = await db().select().from(outbox).where(eq(outbox.accountId, accountId));
+  return rows.map(({ payload }) => (payload as { to: string; subject: string }).subject);
+}
+
+test("ACT-9: a pack is bought at the price of the order, and the way back keeps the form that one came from", async () => {
+  const caller = await studio();
+  const returnTo = `/o/${caller.slug}/calculate?operation=shot&quality=Q3&count=999`;
+  const started = await startPackCheckout(caller, { credits: "5000", returnTo });
+  assert.ok(started.ok && started.value.url);
+  await fetch(started.value.url, { method: "POST", body: new URLSearchParams({ ...CARD, email: "a@studio.test" }), redirect: "manual" });
+  const [order] = await db().select().from(orders).where(eq(orders.accountId, caller.accountId));
+  assert.equal((await look(caller, world.service, { kind: "session", id: order?.objectId ?? "" })).outcome, "done");
+  assert.deepEqual(await classes(caller), [
+    ["monthly", 33_000],
+    ["packs", 5_000],
+  ]);
+  const paid = await findOrder(caller.accountId, order?.id ?? "");
+  assert.deepEqual([paid?.state, paid?.price, paid?.returnTo], ["paid", 610n, returnTo]);
+  assert.equal((await mails(caller)).filter((subject) => subject.startsWith("Receipt: $6.10")).length, 1);
+});
+
+test("ACT-9: a way back that leads elsewhere is left out, and an amount that is not sold is refused", async () => {
+  const caller = await studio();
+  assert.equal((await startPackCheckout(caller, { credits: "4999" })).ok, false);
+  for (const returnTo of ["https://evil.test/", "//evil.test", "/o/x\\..", "javascript:alert(1)"]) {
+    assert.ok((await startPackCheckout(caller, { credits: "5000", returnTo })).ok);
+  }
+  const made = await db().select().from(orders).where(eq(orders.accountId, caller.accountId));
+  assert.deepEqual([...new Set(made.map((order) => order.returnTo))], [null]);
+});
+
+test("ALW-15: below the threshold one charge covers the whole shortfall, however many look at once", async () => {
+  const caller = await studio();
+  await card(caller, "pm_card_visa");
+  const rule = { threshold: "25000", buys: { kind: "pack", credits: "10000" }, capCents: 100_000 };
+  assert.ok((await setAutoRecharge(caller, rule)).ok);
+  assert.deepEqual(await recharge(caller), { ok: true, value: { bought: 0n } }, "there is enough");
+  await spend(caller, 30_000);
+  await Promise.all([recharge(caller), recharge(caller), recharge(caller)]);
+  await recharge(caller);
+  assert.deepEqual(await classes(caller), [
+    ["monthly", 3_000],
+    ["packs", 30_000],
+  ]);
+  assert.deepEqual(
+    (await charges(caller)).map(({ amount, status }) => [amount, status]),
+    [[3_660, "succeeded"]],
+  );
+});
+
+test("ALW-15: after a decline it stops, tells the owners, and tries again only when the card is changed or an owner says so", async () => {
+  const caller = await studio();
+  await card(caller, "pm_card_chargeCustomerFail");
+  assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
+  await spend(caller, 30_000);
+  assert.equal((await recharge(caller)).ok, false);
+  const tried = (await charges(caller)).length;
+  for (let round = 0; round < 3; round += 1) await recharge(caller);
+  assert.equal((await charges(caller)).length, tried, "it never tries again by itself");
+  assert.notEqual((await findRule(caller.accountId))?.stoppedAt, null);
+  assert.equal((await mails(caller)).filter((subject) => subject.startsWith("Automatic purchase has stopped")).length, 1);
+  await card(caller, "pm_card_visa");
+  assert.equal((await findRule(caller.accountId))?.stoppedAt, null);
+  assert.ok((await recharge(caller)).ok);
+  assert.deepEqual((await classes(caller))[1], ["packs", 33_000]);
+  assert.equal((await resumeAutoRecharge(caller, {})).ok, false, "it runs already");
+});
+
+test("ALW-15: the month's cap holds over several purchases, and is told once", async () => {
+  const caller = await studio();
+  await card(caller, "pm_card_visa");
+  assert.ok((await setAutoRecharge(caller, { threshold: "20000", buys: { kind: "pack", credits: "10000" }, capCents: 3_000 })).ok);
+  await spend(caller, 25_000);
+  await recharge(caller);
+  await spend(caller, 25_000);
+  for (let round = 0; round < 3; round += 1) await recharge(caller);
+  const spent = (await charges(caller)).reduce((sum, { amount }) => sum + amount, 0);
+  assert.equal(spent, 2_440, "two packs of $12.20 fit in $30, a third does not");
+  assert.equal((await mails(caller)).filter((subject) => subject.includes("cap")).length, 1);
+});
+
+test("ACT-9: a creator asks, an owner approves in one click, the credits come, and the creator is told; asked twice it is one request", async () => {
+  const owner = await studio();
+  const creator = await creatorOf(owner);
+  const asked = await requestPurchase(creator, { credits: "5000", note: "For the pilot", returnTo: `/o/${owner.slug}/calculate?count=9` });
+  assert.ok(asked.ok);
+  assert.equal((await requestPurchase(creator, { credits: "5000" })).ok, false);
+  const approved = await approvePurchase(owner, { id: asked.value.id });
+  assert.ok(approved.ok && approved.value.url);
+  await fetch(approved.value.url, { method: "POST", body: new URLSearchParams({ ...CARD, email: "a@studio.test" }), redirect: "manual" });
+  const [order] = await db().select().from(orders).where(eq(orders.accountId, owner.accountId));
+  assert.equal(order?.requestId, asked.value.id);
+  await look(owner, world.service, { kind: "session", id: order?.objectId ?? "" });
+  assert.deepEqual((await classes(owner))[1], ["packs", 5_000]);
+  assert.equal((await findRequest(owner.accountId, asked.value.id))?.state, "approved");
+  const subjects = await mails(owner);
+  assert.equal(subjects.filter((subject) => subject.startsWith("Cleo asks for credits")).length, 1);
+  assert.equal(subjects.filter((subject) => subject.endsWith("is approved")).length, 1);
+  assert.equal((await refusePurchase(owner, { id: asked.value.id, note: "" })).ok, false, "it is decided");
+});
+
+test("ACT-9: what is refused or withdrawn cannot be approved, and nobody else's request can be withdrawn", async () => {
+  const owner = await studio();
+  const creator = await creatorOf(owner);
+  const first = await requestPurchase(creator, { planId: "studio", note: "" });
+  assert.ok(first.ok);
+  assert.ok((await refusePurchase(owner, { id: first.value.id, note: "Not this month" })).ok);
+  assert.equal((await approvePurchase(owner, { id: first.value.id })).ok, false);
+  const second = await requestPurchase(creator, { planId: "studio", note: "" });
+  assert.ok(second.ok);
+  assert.equal((await withdrawPurchase({ ...creator, actor: owner.actor }, { id: second.value.id })).ok, false);
+  assert.ok((await withdrawPurchase(creator, { id: second.value.id })).ok);
+  assert.equal((await approvePurchase(owner, { id: second.value.id })).ok, false);
+});
+
+test("ALW-15: company, address and VAT id reach the customer; a VAT id of no country's form is refused by its field", async () => {
+  const caller = { ...(await studio()), role: "billing" } as const;
+  const details = {
+    company: "Studio GmbH",
+    email: "bills@studio.test",
+    line1: "Weg 1",
+    line2: "",
+    postalCode: "10115",
+    city: "Berlin",
+    state: "",
+    country: "de",
+    vatId: "DE 123 456 789",
+  };
+  assert.ok((await setBillingDetails(caller, details)).ok);
+  const customer = await findBillingCustomer(caller.accountId);
+  assert.deepEqual(
+    [customer?.details["company"], customer?.details["country"], customer?.details["vatId"]],
+    ["Studio GmbH", "DE", "DE123456789"],
+  );
+  assert.deepEqual(
+    (await world.service.customers.taxIds(customer?.customerId ?? "")).map(({ value }) => value),
+    ["DE123456789"],
+  );
+  assert.ok((await setBillingDetails(caller, { ...details, vatId: "ATU12345678" })).ok);
+  assert.deepEqual(
+    (await world.service.customers.taxIds(customer?.customerId ?? "")).map(({ value }) => value),
+    ["ATU12345678"],
+  );
+  const wrong = await setBillingDetails(caller, { ...details, vatId: "DE12" });
+  assert.partialDeepStrictEqual(wrong, { ok: false, reason: "invalid_request", detail: { errors: [{ path: "vatId" }] } });
+});
+
+test("ACT-10: another organization's card is not found, and one's own can be removed", async () => {
+  const [caller, other] = [await studio(), await studio()];
+  const [own, theirs] = [await card(caller, "pm_card_visa"), await card(other, "pm_card_visa")];
+  assert.equal((await removePaymentMethod(caller, { id: theirs })).ok, false);
+  assert.equal((await setDefaultPaymentMethod(caller, { id: theirs })).ok, false);
+  assert.ok((await removePaymentMethod(caller, { id: own })).ok);
+});
