@@ -91,6 +91,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   undoPlanChange: { roles: owner, input: () => ({}), foreign: null },
   rechargeAccount: { roles: nobody, input: () => ({}), foreign: null },
   runDunning: { roles: nobody, input: () => ({}), foreign: null },
+  tellPlanLeft: { roles: nobody, input: () => ({ from: "creator", to: "archive", at: 0 }), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

@@ -1,6 +1,7 @@
 import { type Claim, claimMessages, markDelivered, park, postpone } from "#db/queries/outbox.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { log } from "#lib/log.ts";
+import { tellPlanLeft } from "#lib/services/billing/tell-plan-left.ts";
 import { failJob } from "#lib/services/jobs/fail-job.ts";
 import { startRendering } from "#lib/services/jobs/start-rendering.ts";
 import { stopRendering } from "#lib/services/jobs/stop-rendering.ts";
@@ -29,6 +30,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   "job.cancelled": { deliver: stopRendering },
   "mail.send": { deliver: sendLetter },
+  "plan.left": { deliver: tellPlanLeft },
 };
 
 /** Delivers what is due, at least once each, and answers how many messages it took. */

@@ -20,6 +20,7 @@ import { look } from "./look.ts";
 import { setDefaultPaymentMethod } from "./payment-methods.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
+import { tellPlanLeft } from "./tell-plan-left.ts";
 import { undoPlanChange } from "./undo-plan-change.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -93,7 +94,7 @@ async function subscribed(caller: Caller, planId: string): Promise<void> {
 
 async function subjects({ accountId }: Caller): Promise<readonly string[]> {
   const rows = await db().select().from(outbox).where(eq(outbox.accountId, accountId)).orderBy(outbox.createdAt);
-  return rows.map(({ payload }) => (payload as { subject: string }).subject);
+  return rows.flatMap(({ topic, payload }) => (topic === "mail.send" ? (payload as { subject: string }).subject : []));
 }
 const stateOf = async ({ accountId }: Caller) => {
   const row = await findSubscription(accountId);
@@ -217,6 +218,9 @@ test("ACT-2: a trial's end is announced 30, 7 and 1 days before, each once, and 
   await until(caller, later(end, DAY));
   assert.deepEqual((await subjects(caller)).filter((subject) => /trial/.test(subject)).length, 3);
   assert.equal((await loadAccount(caller.accountId))?.planId, "archive");
+  const left = { from: "starter", to: "archive", at: end };
+  assert.ok((await tellPlanLeft(system(when(caller, later(end, DAY))), left)).ok);
+  assert.deepEqual([...(await noticesOf(caller.accountId, "archived:")).values()], [end], "from then on the archive counts its days");
 });
 
 test("ALU-1: on alugha a change of plan begins a new period with all of its credits, and is charged so", async () => {

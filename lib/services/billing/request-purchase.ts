@@ -16,7 +16,7 @@ import { letterWrites } from "../notifications/send-mail.ts";
 import { verb } from "../verb.ts";
 import { aboutOrg } from "./about.ts";
 import { creditsText, lettersTo, moneyText } from "./letters.ts";
-import { returnPath } from "./ways.ts";
+import { ownPath, returnPath } from "./ways.ts";
 
 const note = z.string().trim().max(2_000, "must have at most 2,000 characters").default("");
 
@@ -52,7 +52,16 @@ export const requestPurchase = verb({
       [`${by} asks you to buy ${words} for ${about.orgName}.`, ...(asked.note ? [`“${asked.note}”`] : [])],
       { label: "Approve or refuse it", path: "/billing#requests" },
     );
-    const row = { accountId, id, kind, planId, credits, note: asked.note, returnTo: asked.returnTo, state: "open" } as const;
+    const row = {
+      accountId,
+      id,
+      kind,
+      planId,
+      credits,
+      note: asked.note,
+      returnTo: ownPath(caller, asked.returnTo),
+      state: "open",
+    } as const;
     try {
       await atomically(
         newRequestWrite({ ...row, requestedBy: personOf(caller), requestedAt: now }),

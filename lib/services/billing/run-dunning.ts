@@ -17,6 +17,7 @@ import { look } from "./look.ts";
 import { noteOnce } from "./note-once.ts";
 import { findPayer } from "./payer.ts";
 import { type PlanStanding, planStanding } from "./plan-standing.ts";
+import { tellOfLeaving } from "./tell-plan-left.ts";
 
 /**
  * Does what is due about a renewal that is not paid: notices on the days 0, 3 and 6, each once, and at the end of grace, after 7
@@ -80,20 +81,4 @@ async function leave(caller: Caller, { account, card, plan }: PlanStanding, last
     if (posted.status === "refused") throw new Error(`the plan of ${accountId} could not be left: ${posted.reason}`);
   }
   return tellOfLeaving(caller, plan.name, to.name, now);
-}
-
-/** Tells once that a plan was left, and notes when: from then on the rules of the archive count their days (ACT-12). */
-export async function tellOfLeaving(caller: Caller, from: string, to: string, at: Instant): Promise<boolean> {
-  const about = await aboutOrg(caller.accountId, ["owner", "billing"]);
-  if (!about) return false;
-  const letters = lettersTo(
-    about,
-    `${about.orgName} is on ${to} now`,
-    [
-      `${about.orgName} was on ${from}, which is not paid for any more. It is on ${to} since ${dayText(at, about.zone)}.`,
-      "Scripts and text stay and can be downloaded. Credits that are left stay until they expire.",
-    ],
-    { label: "Choose a plan", path: "/plans" },
-  );
-  return noteOnce(caller, `archived:${formatInstant(at)}`, letters, audited(caller, "plan.left", to, { from }));
 }

@@ -13,7 +13,7 @@ import { audited } from "../audit.ts";
 import { cardOf } from "../cards.ts";
 import { buyerOf, payerOf } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
-import { returnPath, waysBack } from "./ways.ts";
+import { ownPath, returnPath, waysBack } from "./ways.ts";
 
 const input = z.strictObject({ credits: z.string().max(30), returnTo: returnPath, requestId: z.uuid().optional() });
 
@@ -39,7 +39,7 @@ export async function sellPack(caller: Caller, asked: z.infer<typeof input>): Pr
   if (!payer) return refuse("payments_not_set_up");
   const id = randomUUID();
   const promised = packOrder(caller, card, account.planId, pack.value);
-  const order = { ...promised, id, kind: "pack", returnTo: asked.returnTo, requestId: asked.requestId ?? null } as const;
+  const order = { ...promised, id, kind: "pack", returnTo: ownPath(caller, asked.returnTo), requestId: asked.requestId ?? null } as const;
   await atomically(newOrderWrite(order), audited(caller, "pack.checkout", id, { credits: formatMillis(credits) }));
   const session = await payer.service.checkout.pay({
     accountId,

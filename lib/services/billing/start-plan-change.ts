@@ -12,7 +12,7 @@ import { look } from "./look.ts";
 import { buyerOf, type Payer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { plannedChange } from "./preview-plan-change.ts";
-import { returnPath, waysBack } from "./ways.ts";
+import { ownPath, returnPath, waysBack } from "./ways.ts";
 
 /** How long a preview may be confirmed: the money is reckoned at its moment. */
 const OLDEST = 30 * MINUTE;
@@ -55,7 +55,8 @@ function begin(caller: Caller, figured: Figured, asked: Asked): Promise<Outcome<
 }
 
 /** The new order, as it is written before the payment service hears of it. */
-function orderOf({ accountId, actor, now }: Caller, { standing, to, preview }: Figured, asked: Asked) {
+function orderOf(caller: Caller, { standing, to, preview }: Figured, asked: Asked) {
+  const { accountId, actor, now } = caller;
   const { card, plan } = standing;
   return {
     accountId,
@@ -67,7 +68,7 @@ function orderOf({ accountId, actor, now }: Caller, { standing, to, preview }: F
     interval: preview.interval,
     currency: card.currency,
     prorationAt: preview.at,
-    returnTo: asked.returnTo,
+    returnTo: ownPath(caller, asked.returnTo),
     requestId: asked.requestId ?? null,
     createdBy: actor,
     createdAt: now,

@@ -10,6 +10,12 @@ export const returnPath = z
   .optional()
   .transform((path) => (path !== undefined && /^\/o\/[a-z0-9-]+(?:[/?#]|$)/.test(path) && !path.includes("\\") ? path : null));
 
+/** A way back into the caller's own organization; null for any other. */
+export function ownPath({ slug }: Caller, path: string | null): string | null {
+  const home = `/o/${slug}`;
+  return path !== null && (path === home || /^[/?#]/.test(path.slice(home.length))) && path.startsWith(home) ? path : null;
+}
+
 /** Where people come back to from the payment service: the page that fulfils at once, and then leads on. */
 export function waysBack({ slug }: Caller, orderId: string | null): Ways {
   const order = orderId === null ? "" : `&order=${orderId}`;

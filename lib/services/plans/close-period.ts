@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { atomically, type Write } from "#db/atomically.ts";
 import type { DuePeriod } from "#db/queries/ledger.ts";
+import { messageWrite } from "#db/queries/outbox.ts";
 import { markPeriodGranted } from "#db/queries/paid-periods.ts";
 import { payingAt } from "#db/queries/paying.ts";
 import { post } from "#db/queries/post.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
-import { nextMonth } from "#lib/domain/plans/next-month.ts";
+import { isCostless, nextMonth } from "#lib/domain/plans/next-month.ts";
 import { type Renewal, renewal } from "#lib/domain/plans/renew.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { nextPeriod } from "#lib/units/period.ts";
@@ -33,9 +36,20 @@ export async function closePeriod(account: Closing, now: Instant): Promise<Close
   const next = nextPeriod(period, account.anchor);
   const month = paying && nextMonth(card, account.planId, next, paying.subscription, paying.paid);
   const close = { ...renewal(account, card, randomUUID, month), key: `close:${formatInstant(period.end)}`, actor: "system:period-close" };
+  // Told of before it happens, so that it is told of however soon this is cut short; whoever tells waits for it to have happened.
+  if (isLeaving(card, account.planId, close.planId)) await atomically(leavingWrite(accountId, account.planId, close.planId, period.end));
   const { posted, closed } = await closeBy(account, card, { ...close, at: now });
   if (month?.paid && posted.status !== "refused") await markPeriodGranted(accountId, period.end, now);
   return closed;
+}
+
+function isLeaving(card: RateCard, from: string, to: string | undefined): to is string {
+  const plan = to === undefined || to === from ? null : findPlan(card, to);
+  return plan !== null && (isCostless(plan) || !plan.generation);
+}
+
+function leavingWrite(accountId: string, from: string, to: string, at: Instant): Write {
+  return messageWrite({ accountId, id: randomUUID(), topic: "plan.left", payload: { from, to, at } });
 }
 
 /**
