@@ -56,7 +56,7 @@ function form(context: Context, view: View): Html {
   const asks = asksMeans(session, quote);
   const customer = session.customer ? context.store.get("customer", session.customer) : null;
   const all: Values = { ...addressValues(customer?.address), ...values };
-  return html`<form method="post" novalidate>${
+  return html`<form method="post" action="${context.url}/c/pay/${session.id}" novalidate>${
     known
       ? html`<p><span class="soft">E-mail</span> ${known}</p>`
       : field({
