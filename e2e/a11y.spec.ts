@@ -130,6 +130,21 @@ test("nobody is shut out of held credits, of their release, and of a balance at 
   await inspect(page);
 });
 
+test("nobody is shut out of what a change of plan will do", async ({ page }) => {
+  await signInAs(page, "Ana Ruiz", "/o/northlight/plans?plan=studio");
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Charged now" })).toBeVisible();
+  await inspect(page);
+});
+
+for (const slug of ["brightcut", "polyglot", "loopworks"]) {
+  test(`nobody is shut out of plans and packs on the card of ${slug}`, async ({ page }) => {
+    await signInAs(page, "Mia Keller", `/o/${slug}/plans`);
+    await inspect(page);
+    await page.goto(`/o/${slug}/packs`);
+    await inspect(page);
+  });
+}
+
 test("nobody is shut out of the three ways on, nor of a form that is refused", async ({ page, studio }) => {
   const calculator = new CalculatePage(page, studio);
   await calculator.open();

@@ -43,10 +43,10 @@ export function PlanCard({
       </div>
       <PriceOf offer={offer} interval={interval} isSample={sampled("price")} />
       <ul className="mt-2 space-y-1">
-        {plan.grants.map((grant) => (
+        {plan.grants.map((grant, at) => (
           <li key={grant.class} className="font-semibold">
             <Amount value={grant.amount} unit="credit" />{" "}
-            <span className="font-normal text-dim">a month{plan.grants.length > 1 && `, ${label(grant.class)}`}</span>
+            <span className="font-normal text-dim">a month{at > 0 && `, as ${label(grant.class)}`}</span>
             <SampleMark show={sampled("grants")} />
           </li>
         ))}

@@ -105,7 +105,7 @@ const FATES: Readonly<Record<LotFate["fate"], string>> = {
   stays: "stay as they are",
   grows: "stay, and the new ones join them",
   rolls_over: "move to the bank, up to its cap",
-  expires: "end with the period",
+  expires: "unused ones end with the period",
 };
 
 function Fate({ lot }: { readonly lot: LotFate }) {
@@ -121,27 +121,17 @@ function Fate({ lot }: { readonly lot: LotFate }) {
   );
 }
 
-function Timing({
-  preview: { kind, at, takesEffectAt, nextInvoice, undoUntil, from, to },
-  isArchive,
-}: {
-  readonly preview: PlanPreview;
-  readonly isArchive: boolean;
-}) {
+/** On a card whose plans each begin their own period (ALU-1), what is left of this one ends at once. */
+function isRestart({ kind, at, takesEffectAt, lots }: PlanPreview): boolean {
+  return takesEffectAt <= at && (kind === "restart" || lots.some(({ fate }) => fate === "expires"));
+}
+
+function Timing({ preview, isArchive }: { readonly preview: PlanPreview; readonly isArchive: boolean }) {
+  const { nextInvoice, undoUntil, to } = preview;
   return (
     <ul className="list-disc space-y-1 pl-5 text-dim">
       <li>
-        {takesEffectAt > at ? (
-          <>
-            Takes effect on <When at={takesEffectAt} />; until then you stay on {from.name}.
-          </>
-        ) : kind === "restart" ? (
-          "Takes effect at once: this period ends, and a new one begins."
-        ) : kind === "upgrade" ? (
-          "Takes effect at once; the period stays as it is."
-        ) : (
-          "Takes effect as soon as it is paid."
-        )}
+        <TakesEffect preview={preview} />
       </li>
       {isArchive && <li>{to.name} keeps scripts and text; generation is off, and media is deleted 30 days later, with warnings before.</li>}
       <li>
@@ -159,9 +149,21 @@ function Timing({
             Can be undone until <When at={undoUntil} />.
           </>
         ) : (
-          "Cannot be taken back once it is paid; a downgrade then waits for the period's end."
+          `Cannot be taken back once it is paid${isRestart(preview) ? "." : "; a downgrade then waits for the period's end."}`
         )}
       </li>
     </ul>
   );
+}
+
+function TakesEffect({ preview }: { readonly preview: PlanPreview }) {
+  const { kind, at, takesEffectAt, from } = preview;
+  if (takesEffectAt > at)
+    return (
+      <>
+        Takes effect on <When at={takesEffectAt} />; until then you stay on {from.name}.
+      </>
+    );
+  if (isRestart(preview)) return <>Takes effect as soon as it is paid: this period ends, and a new one begins.</>;
+  return <>{kind === "upgrade" ? "Takes effect at once; the period stays as it is." : "Takes effect as soon as it is paid."}</>;
 }
