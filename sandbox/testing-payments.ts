@@ -8,7 +8,6 @@ import { findSubscription } from "#db/queries/subscriptions.ts";
 import { planKey } from "#lib/domain/billing/catalog.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import { packPrice } from "#lib/domain/packs/price.ts";
-import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import type { Session } from "#lib/gateways/payments.ts";
 import { stripeService } from "#lib/gateways/stripe.ts";
 import { applyCatalog, planCatalog } from "#lib/services/billing/sync-catalog.ts";
@@ -180,5 +179,3 @@ export class TestStudio {
     return all.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 }
-
-export type { PaymentService };

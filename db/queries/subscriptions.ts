@@ -16,7 +16,8 @@ export async function findSubscription(accountId: string): Promise<SubscriptionR
  */
 export async function saveSubscription({ accountId, ...row }: SubscriptionRow): Promise<boolean> {
   const { subscriptionId, begunAt, seenAt, pastDueSince } = subscriptions;
-  const since = row.pastDueSince === null ? null : sql`coalesce(${pastDueSince}, excluded.past_due_since)`;
+  const since = sql`case when excluded.past_due_since is null or ${subscriptionId} <> excluded.subscription_id then excluded.past_due_since
+    else coalesce(${pastDueSince}, excluded.past_due_since) end`;
   const isNewer = sql`case when ${subscriptionId} = excluded.subscription_id then ${seenAt} <= excluded.seen_at else ${begunAt} < excluded.begun_at end`;
   const [saved] = await db()
     .insert(subscriptions)

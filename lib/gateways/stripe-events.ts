@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { type Instant, SECOND } from "#lib/units/instant.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import type { PaymentEvent } from "./payments.ts";
 import { at, secondsOf } from "./stripe-read.ts";
 
@@ -53,6 +53,3 @@ function eventOf(event: Stripe.Event): PaymentEvent {
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
-
-/** The seconds within which a signature is good, for those who sign (tests and the sandbox). */
-export const SIGNATURE_LIFE = TOLERANCE * SECOND;

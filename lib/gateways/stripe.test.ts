@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { instant } from "#lib/units/instant.ts";
+import { bench } from "../../sandbox/stripe/testing.ts";
+import { PaymentsUnavailable } from "./payments.ts";
+import { payments, stripeService } from "./stripe.ts";
+
+const { sandbox, key, stripe, stop } = await bench();
+after(stop);
+const settings = { key, apiUrl: sandbox.url, withTax: false, webhookSecrets: ["whsec_x"] };
+const service = stripeService(settings);
+const account = { accountId: "a-1", name: "Studio", email: "ana@studio.test", address: null };
+
+async function withCard(card: string) {
+  const customer = await service.customers.create({ ...account, key: `customer ${card}` });
+  const method = await stripe.paymentMethods.attach(card, { customer: customer.id });
+  return {
+    customerId: customer.id,
+    methodId: method.id,
+    amount: { minor: 1_234n, currency: "USD" },
+    description: "Credits",
+    accountId: "a-1",
+    orderId: "o-1",
+  };
+}
+
+test("money comes and goes in minor units, currencies in capitals, and what is made says whose it is", async () => {
+  const charged = await service.intents.charge({ ...(await withCard("pm_card_visa")), key: "one" });
+  assert.ok(charged.ok);
+  const { amount, received, accountId, orderId, status, chargeId } = charged.value;
+  assert.deepEqual(
+    [amount, received, accountId, orderId, status],
+    [{ minor: 1_234n, currency: "USD" }, { minor: 1_234n, currency: "USD" }, "a-1", "o-1", "succeeded"],
+  );
+  assert.match(chargeId ?? "", /^ch_/);
+});
+
+test("a bank that says no is an answer, with its reason; nothing is thrown", async () => {
+  for (const [card, code] of [
+    ["pm_card_chargeCustomerFail", "generic_decline"],
+    ["pm_card_authenticationRequired", "authentication_required"],
+  ] as const) {
+    const charged = await service.intents.charge({ ...(await withCard(card)), key: `decline ${card}` });
+    assert.ok(!charged.ok);
+    assert.equal(charged.decline.code, code);
+    assert.match(charged.decline.intentId ?? "", /^pi_/);
+    assert.ok(charged.decline.message.length > 10);
+  }
+});
+
+test("asked twice under the key of an order, one payment is made", async () => {
+  const of = await withCard("pm_card_mastercard");
+  const [first, second] = [await service.intents.charge({ ...of, key: "twice" }), await service.intents.charge({ ...of, key: "twice" })];
+  assert.ok(first.ok && second.ok);
+  assert.equal(first.value.id, second.value.id);
+});
+
+test("what is not there is null", async () => {
+  const { checkout, intents, invoices, subscriptions, refunds, disputes, customers } = service;
+  const found = await Promise.all([
+    checkout.find("cs_test_none"),
+    intents.find("pi_none"),
+    invoices.find("in_none"),
+    subscriptions.find("sub_none"),
+    refunds.find("re_none"),
+    disputes.find("dp_none"),
+    customers.find("cus_none"),
+  ]);
+  assert.deepEqual(
+    found,
+    Array.from({ length: found.length }, () => null),
+  );
+});
+
+test("a service that cannot be reached is unavailable: nobody knows what came of it", async () => {
+  const away = stripeService({ ...settings, apiUrl: "http://127.0.0.1:9" });
+  await assert.rejects(away.intents.find("pi_1"), PaymentsUnavailable);
+  await assert.rejects(async () => {
+    for await (const each of away.invoices.list({ from: instant(0) })) assert.fail(each.id);
+  }, PaymentsUnavailable);
+});
+
+test("without a key there is no payment service, and a live key is known by its name", () => {
+  assert.equal(payments(), null);
+  assert.deepEqual([service.isLive, stripeService({ ...settings, key: "sk_live_x" }).isLive], [false, true]);
+});
