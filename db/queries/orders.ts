@@ -28,6 +28,22 @@ export async function noteOrderObject(accountId: string, id: string, objectId: s
     .where(and(eq(orders.accountId, accountId), eq(orders.id, id)));
 }
 
+/** Says what an order that is open costs and brings; touches no row of one that has ended. */
+export function offerOrderWrite(
+  accountId: string,
+  id: string,
+  offer: Pick<typeof orders.$inferInsert, "price" | "credits" | "bonus" | "class" | "rule">,
+): Write {
+  return {
+    query: db()
+      .update(orders)
+      .set(offer)
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id), eq(orders.state, "open")))
+      .returning({ id: orders.id }),
+    rows: 1,
+  };
+}
+
 /** Ends an order that is open; touches no row of one that has ended. */
 export function endOrderWrite(
   accountId: string,

@@ -92,6 +92,11 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   rechargeAccount: { roles: nobody, input: () => ({}), foreign: null },
   runDunning: { roles: nobody, input: () => ({}), foreign: null },
   tellPlanLeft: { roles: nobody, input: () => ({ from: "creator", to: "archive", at: 0 }), foreign: null },
+  billEnquiry: {
+    roles: nobody,
+    input: ({ userId, keyId }) => ({ accountId: userId, orderId: keyId, cents: 100, credits: "1" }),
+    foreign: "not_found",
+  },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

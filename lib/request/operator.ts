@@ -46,7 +46,7 @@ async function visitOf({ userId, name, email }: Visitor): Promise<OperatorVisit>
     slug: "",
     actor: `user:${userId}`,
     role: "operator",
-    permissions: ["cards:manage"],
+    permissions: ["cards:manage", "orders:bill"],
     now: clock(),
     requestId: await requestId(),
     userName: name ?? email,

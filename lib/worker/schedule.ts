@@ -15,6 +15,7 @@ import { expireHolds } from "#lib/services/jobs/expire-holds.ts";
 import { verifyDueBooks } from "#lib/services/ledger/verify-books.ts";
 import { chargeDueMeters } from "#lib/services/plans/charge-due-meters.ts";
 import { closeDuePeriods } from "#lib/services/plans/close-due-periods.ts";
+import { followClocks } from "#lib/services/sandbox/follow-clocks.ts";
 import { DAY, HOUR, type Instant, later, MINUTE, SECOND } from "#lib/units/instant.ts";
 import { deliverOutbox } from "./deliver-outbox.ts";
 
@@ -41,6 +42,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "buy credits automatically", every: 5 * SECOND, run: rests((now, id) => rechargeDue(now(), id)) },
   { name: "see to unpaid renewals", every: MINUTE, run: rests((now, id) => dunDue(now(), id)) },
   { name: "remind of ending trials", every: 10 * MINUTE, run: rests((now, id) => remindTrials(now(), id)) },
+  { name: "follow the payment service's test clocks", every: 20 * SECOND, run: rests((now, id) => followClocks(now(), id)) },
   { name: "verify the books", every: HOUR, run: rests((now, id) => verifyDueBooks(now, id)) },
   { name: "ensure partitions", every: DAY, run: rests(() => ensurePartitions()) },
   { name: "thin out old checks", every: DAY, run: rests((now) => thinVerifications(later(now(), -7 * DAY))) },

@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   "mail:send": [],
   // An operator's, whoever they are in an organization: prices are everybody's.
   "cards:manage": [],
+  // What was agreed with an organization becomes its invoice.
+  "orders:bill": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { ensurePerson } from "#db/queries/demo.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
 import { findOrder } from "#db/queries/orders.ts";
 import { listMembers } from "#db/queries/orgs.ts";
 import { findRequest } from "#db/queries/purchase-requests.ts";
@@ -16,7 +17,9 @@ import { HOUR, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
 import { ask, at, classes, must, openOrg } from "../testing.ts";
+import { billEnquiry } from "./bill-enquiry.ts";
 import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
+import { enquirePlan } from "./enquire-plan.ts";
 import { look } from "./look.ts";
 import { payerOf } from "./payer.ts";
 import { removePaymentMethod, setDefaultPaymentMethod } from "./payment-methods.ts";
@@ -226,4 +229,28 @@ test("ACT-10: another organization's card is not found, and one's own can be rem
   assert.equal((await removePaymentMethod(caller, { id: theirs })).ok, false);
   assert.equal((await setDefaultPaymentMethod(caller, { id: theirs })).ok, false);
   assert.ok((await removePaymentMethod(caller, { id: own })).ok);
+});
+
+test("ACT-2, ALW-15: the plan by agreement is asked for once, billed by an operator, and comes with its invoice's payment", async () => {
+  const caller = await studio();
+  const enquiry = { company: "Studio GmbH", credits: "500,000", purchaseOrder: "PO-7", note: "Two features a year" };
+  const asked = await enquirePlan(caller, enquiry);
+  assert.ok(asked.ok);
+  assert.equal((await enquirePlan(caller, enquiry)).ok, false);
+  const operator = {
+    ...caller,
+    accountId: "00000000-0000-0000-0000-000000000001",
+    role: "operator",
+    permissions: ["orders:bill"],
+  } as const;
+  const bill = { accountId: caller.accountId, orderId: asked.value.id, cents: 500_000, credits: "500000", purchaseOrder: "PO-7" };
+  const billed = await billEnquiry(operator, bill);
+  assert.ok(billed.ok);
+  assert.deepEqual(await billEnquiry(operator, bill), billed, "made again it is the same invoice");
+  assert.equal((await look(caller, world.service, { kind: "invoice", id: billed.value.invoiceId })).outcome, "waits");
+  const method = await card(caller, "pm_card_visa");
+  assert.ok((await world.service.invoices.pay(billed.value.invoiceId, method)).ok);
+  assert.equal((await look(caller, world.service, { kind: "invoice", id: billed.value.invoiceId })).outcome, "done");
+  const account = await loadAccount(caller.accountId);
+  assert.deepEqual([account?.planId, account?.available], ["enterprise", credits(533_000)]);
 });

@@ -14,6 +14,8 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
+import { renewCycle } from "../plans/renew-cycle.ts";
+import { followClocks } from "../sandbox/follow-clocks.ts";
 import { moveClock } from "../sandbox/move-clock.ts";
 import { at, classes, openOrg } from "../testing.ts";
 import { look } from "./look.ts";
@@ -221,6 +223,19 @@ test("ACT-2: a trial's end is announced 30, 7 and 1 days before, each once, and 
   const left = { from: "starter", to: "archive", at: end };
   assert.ok((await tellPlanLeft(system(when(caller, later(end, DAY))), left)).ok);
   assert.deepEqual([...(await noticesOf(caller.accountId, "archived:")).values()], [end], "from then on the archive counts its days");
+});
+
+test("a sandbox that runs on for a month renews by itself: the worker moves the service's clock, and the month's credits come", async () => {
+  const caller = await studio();
+  await subscribed(caller, "creator");
+  const now = later(START, 30 * DAY + DAY / 2);
+  await renewCycle(system(when(caller, now)), {});
+  assert.deepEqual(await classes(caller), [["bank", 33_000]], "closed before it is paid");
+  await followClocks(now, "test");
+  assert.deepEqual(await classes(caller), [
+    ["monthly", 33_000],
+    ["bank", 33_000],
+  ]);
 });
 
 test("ALU-1: on alugha a change of plan begins a new period with all of its credits, and is charged so", async () => {
