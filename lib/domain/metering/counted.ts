@@ -2,7 +2,7 @@ import { HOUR, type Instant, instant, later } from "../../units/instant.ts";
 import type { Millis } from "../../units/millis.ts";
 import type { Operation, RateCard } from "../catalog/rate-card.ts";
 import type { Terms } from "../rating/adjust.ts";
-import { price } from "../rating/quote.ts";
+import { price, type Rated } from "../rating/quote.ts";
 import type { Values } from "../rating/request.ts";
 
 /** What an operation counts over a period: the parameters that add up, and how much of it is a unit that is billed. */
@@ -32,12 +32,17 @@ export function countOf({ of }: Counted, values: Values): bigint {
 
 /** What so many full units cost. Throws on an operation that the card does not count. */
 export function priceOfUnits(card: RateCard, operationId: string, units: bigint, terms: Terms = {}): Millis {
+  return rateUnits(card, operationId, units, terms).total;
+}
+
+/** The same, line by line. */
+export function rateUnits(card: RateCard, operationId: string, units: bigint, terms: Terms = {}): Rated {
   const operation = card.operations.find(({ id }) => id === operationId);
   const counted = operation && countedOf(operation);
   const name = counted?.of[0];
   if (!operation || !counted || name === undefined) throw new RangeError(`${card.id} does not count ${operationId}`);
   const values = new Map([[name, Number(units * counted.per)]]);
-  return price(card, { operation, values, services: new Map(), template: null, batchSize: 1, platforms: [] }, terms).total;
+  return price(card, { operation, values, services: new Map(), template: null, batchSize: 1, platforms: [] }, terms);
 }
 
 /** When a counter is looked at that changed at `at`: at the end of that hour. */

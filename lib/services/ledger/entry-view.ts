@@ -2,6 +2,7 @@ import { namesOfActors } from "#db/queries/actors.ts";
 import { classLabelOf } from "#lib/domain/catalog/credit-class.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 import type { EntryView } from "#lib/domain/ledger/views.ts";
+import { STORAGE } from "#lib/domain/metering/charge-lines.ts";
 import { findCard } from "../cards.ts";
 
 /** Puts the card's words and people's names to entries, in one query however many there are. */
@@ -12,7 +13,10 @@ export async function entryViews(entries: readonly Entry[]): Promise<readonly En
     const card = cards[index] ?? null;
     return {
       ...entry,
-      operationLabel: card?.operations.find(({ id }) => id === entry.operation)?.label ?? entry.operation,
+      operationLabel:
+        entry.operation === STORAGE.id
+          ? STORAGE.label
+          : (card?.operations.find(({ id }) => id === entry.operation)?.label ?? entry.operation),
       classLabel: entry.lotClass === null ? null : classLabelOf(card, entry.lotClass),
       actorName: actorName(entry.actor, names),
     };

@@ -9,13 +9,11 @@ import { requestText } from "#lib/domain/jobs/request-text.ts";
 import type { Entry } from "#lib/domain/ledger/account.ts";
 import { stepsOf } from "#lib/domain/ledger/receipt.ts";
 import type { EntryView } from "#lib/domain/ledger/views.ts";
+import { chargeLines } from "#lib/domain/metering/charge-lines.ts";
 import { paramsOfMemo } from "#lib/domain/metering/params-memo.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { termsOf } from "#lib/domain/rating/adjust.ts";
-import type { Line } from "#lib/domain/rating/line.ts";
-import { rate } from "#lib/domain/rating/quote.ts";
 import type { Quote } from "#lib/domain/rating/stored-quote.ts";
-import { type Millis, plus, sum, ZERO } from "#lib/units/millis.ts";
+import { plus, sum, ZERO } from "#lib/units/millis.ts";
 import { cardOf, findCard } from "../cards.ts";
 import { burnedLots } from "./burned-lots.ts";
 import { entryViews } from "./entry-view.ts";
@@ -92,17 +90,6 @@ function chargeOf(card: RateCard | null, entries: readonly Entry[]): Charge | nu
   const [taken, waived] = [amountOf("charge", "accrue"), amountOf("waive")];
   const total = plus(taken, waived);
   if (total === ZERO) return null;
-  return { total, taken, waived, refunded: amountOf("refund"), lines: linesOf(card, entries.find(isCharge), total) };
-}
-
-function linesOf(card: RateCard | null, charge: Entry | undefined, total: Millis): readonly Line[] {
-  const operation = card?.operations.find(({ id }) => id === charge?.operation);
-  const params = operation && paramsOfMemo(charge?.memo ?? null, operation.fields);
-  if (!card || !params) return [];
-  // The plan that it was charged on may be another by now: one of the card's gave this total (ACT-14).
-  for (const terms of [{}, ...card.plans.map(({ id }) => termsOf(card, id))]) {
-    const rated = rate(card, { operation: operation.id, params }, terms);
-    if (rated.ok && rated.value.total === total) return rated.value.lines;
-  }
-  return [];
+  const charge = entries.find(isCharge);
+  return { total, taken, waived, refunded: amountOf("refund"), lines: card && charge ? chargeLines(card, charge, total) : [] };
 }

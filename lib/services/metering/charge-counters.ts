@@ -2,6 +2,7 @@ import { settleFullUnits, takeFullUnits } from "#db/queries/metering.ts";
 import { post } from "#db/queries/post.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
+import { unitsMemo } from "#lib/domain/metering/charge-lines.ts";
 import { countsAnything, priceOfUnits } from "#lib/domain/metering/counted.ts";
 import { termsOf } from "#lib/domain/rating/adjust.ts";
 import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
@@ -34,7 +35,7 @@ export async function chargeCounters(
       operation,
       cardId: card.id,
       cardVersion: card.version,
-      memo: `${units} full units, ${upTo} in this period`,
+      memo: unitsMemo(units, upTo),
     });
     if (posted.status === "refused") throw new Error(`The count of ${operation} could not be charged: ${posted.reason}`);
     await settleFullUnits(account.accountId, taken);

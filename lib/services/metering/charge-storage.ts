@@ -2,14 +2,13 @@ import { post } from "#db/queries/post.ts";
 import { closedAfter, setStorageCharged, storageChargedUntil, storedBetween } from "#db/queries/stored.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
+import { STORAGE } from "#lib/domain/metering/charge-lines.ts";
 import { storedIn } from "#lib/domain/metering/stored.ts";
 import { storageMonth } from "#lib/domain/rating/storage-month.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import type { Metered } from "./charge-counters.ts";
-
-const OPERATION = "storage";
 
 /**
  * Charges what was stored in each period that has closed and is not charged yet, right after its refresh, each once (ALU-3).
@@ -42,11 +41,11 @@ async function chargeMonth(accountId: string, card: RateCard, anchor: Account["a
     actor: "system:metering",
     at: period.end,
     amount,
-    operation: OPERATION,
+    operation: STORAGE.id,
     cardId: card.id,
     cardVersion: card.version,
     memo: `${minutes} minutes stored at the end of the period from ${formatInstant(period.start)}`,
   });
   if (posted.status === "refused") throw new Error(`Storage could not be charged: ${posted.reason}`);
-  return { operation: OPERATION, units: BigInt(minutes), charged: posted.settled ?? ZERO, waived: posted.excess ?? ZERO };
+  return { operation: STORAGE.id, units: BigInt(minutes), charged: posted.settled ?? ZERO, waived: posted.excess ?? ZERO };
 }
