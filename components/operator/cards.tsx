@@ -40,7 +40,9 @@ export function Cards({ view }: { readonly view: CardsView }) {
               <Th numeric className={WIDE}>
                 Samples
               </Th>
-              <Th numeric>Accounts</Th>
+              <Th numeric className={WIDE}>
+                Accounts
+              </Th>
             </tr>
           </thead>
           <tbody>
@@ -64,7 +66,7 @@ export function Cards({ view }: { readonly view: CardsView }) {
                     {card.next.map(({ version, effectiveAt }) => (
                       <Badge key={version} tone="good">
                         <span>
-                          Version {version} from <When at={effectiveAt} />
+                          Version {version} from <When at={effectiveAt} shape="date" />
                         </span>
                       </Badge>
                     ))}
@@ -75,7 +77,7 @@ export function Cards({ view }: { readonly view: CardsView }) {
                 <Td numeric className={WIDE}>
                   <Count value={card.samples} />
                 </Td>
-                <Td numeric>
+                <Td numeric className={WIDE}>
                   <Count value={card.accounts} />
                 </Td>
               </Row>
