@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cardIds, latestCard } from "../catalog/registry.ts";
 import { MOST_ITEMS } from "./batch.ts";
-import { readSheet, sheetTemplate, withoutLines } from "./batch-sheet.ts";
-import { readCsv } from "./csv-text.ts";
+import { readSheet, sheetTemplate } from "./batch-sheet.ts";
+import { readCsv, withoutLines } from "./csv-text.ts";
 
 function cardOf(id: string) {
   return latestCard(id) ?? assert.fail(id);

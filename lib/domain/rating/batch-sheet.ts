@@ -195,17 +195,3 @@ function columnAt(path: string): string {
 function fold(text: string): string {
   return text.trim().toLowerCase();
 }
-
-/** The text without the items that begin on these lines: everything else stays as it was typed. */
-export function withoutLines(text: string, lines: readonly number[]): string {
-  const starts = readCsv(text).rows.map(({ line }) => line);
-  const gone = new Set(lines);
-  let isKept = true;
-  return text
-    .split("\n")
-    .filter((_, index) => {
-      if (starts.includes(index + 1)) isKept = !gone.has(index + 1);
-      return isKept;
-    })
-    .join("\n");
-}

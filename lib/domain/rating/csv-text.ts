@@ -48,3 +48,17 @@ export function writeCsv(rows: readonly (readonly string[])[]): string {
   const write = (cell: string) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return rows.map((cells) => `${cells.map(write).join(",")}\r\n`).join("");
 }
+
+/** The text without the rows that begin on these lines: everything else stays as it was typed. */
+export function withoutLines(text: string, lines: readonly number[]): string {
+  const starts = readCsv(text).rows.map(({ line }) => line);
+  const gone = new Set(lines);
+  let isKept = true;
+  return text
+    .split("\n")
+    .filter((_, index) => {
+      if (starts.includes(index + 1)) isKept = !gone.has(index + 1);
+      return isKept;
+    })
+    .join("\n");
+}
