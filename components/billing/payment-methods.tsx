@@ -38,7 +38,7 @@ export function PaymentMethods({
     <Panel id="methods" title="Payment methods">
       {methods.length === 0 ? (
         <EmptyState title="No payment method yet" action={add}>
-          Checkout keeps the one you pay with. For automatic purchases, add one here.
+          A plan keeps the one that it is paid with. For packs without checkout, bought automatically, add one here.
         </EmptyState>
       ) : (
         <>
