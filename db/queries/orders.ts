@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
-import { orders } from "../schema/index.ts";
+import { orders, organizations } from "../schema/index.ts";
 
 /** What was promised before it was paid. Amounts of credits in millis, of money in minor units. */
 export type Order = typeof orders.$inferSelect;
@@ -86,6 +86,21 @@ export async function ordersSince(accountId: string, since: Instant): Promise<re
     .from(orders)
     .where(and(eq(orders.accountId, accountId), gte(orders.createdAt, since)))
     .orderBy(asc(orders.createdAt), asc(orders.id));
+}
+
+/** An organization that has asked for the plan by agreement. */
+export type Enquiry = Order & { readonly orgName: string };
+
+/** Enquiries for plans by agreement that nobody has paid yet, of all organizations, the oldest first. */
+export async function openEnquiries(): Promise<readonly Enquiry[]> {
+  const rows = await db()
+    .select({ order: orders, orgName: organizations.name })
+    .from(orders)
+    .innerJoin(organizations, eq(organizations.id, orders.accountId))
+    .where(and(eq(orders.kind, "enterprise"), eq(orders.state, "open")))
+    .orderBy(asc(orders.createdAt), asc(orders.id))
+    .limit(1_000);
+  return rows.map(({ order, orgName }) => ({ ...order, orgName }));
 }
 
 /** What automatic purchases since an instant have cost, or will if what is open is paid: minor units. */

@@ -97,6 +97,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
     input: ({ userId, keyId }) => ({ accountId: userId, orderId: keyId, cents: 100, credits: "1" }),
     foreign: "not_found",
   },
+  loadEnquiries: { roles: nobody, input: () => ({}), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

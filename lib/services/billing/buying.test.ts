@@ -20,6 +20,7 @@ import { ask, at, classes, must, openOrg } from "../testing.ts";
 import { billEnquiry } from "./bill-enquiry.ts";
 import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
 import { enquirePlan } from "./enquire-plan.ts";
+import { loadEnquiries } from "./load-enquiries.ts";
 import { look } from "./look.ts";
 import { payerOf } from "./payer.ts";
 import { removePaymentMethod, setDefaultPaymentMethod } from "./payment-methods.ts";
@@ -243,6 +244,12 @@ test("ACT-2, ALW-15: the plan by agreement is asked for once, billed by an opera
     role: "operator",
     permissions: ["orders:bill"],
   } as const;
+  const waiting = async () => {
+    const found = await loadEnquiries(operator, {});
+    return found.ok ? found.value.filter(({ accountId }) => accountId === caller.accountId).map(({ id }) => id) : assert.fail(found.reason);
+  };
+  assert.deepEqual(await waiting(), [asked.value.id]);
+  assert.equal((await loadEnquiries(caller, {})).ok, false, "other organizations' enquiries are not an owner's to read");
   const bill = { accountId: caller.accountId, orderId: asked.value.id, cents: 500_000, credits: "500000", purchaseOrder: "PO-7" };
   const billed = await billEnquiry(operator, bill);
   assert.ok(billed.ok);
@@ -253,4 +260,5 @@ test("ACT-2, ALW-15: the plan by agreement is asked for once, billed by an opera
   assert.equal((await look(caller, world.service, { kind: "invoice", id: billed.value.invoiceId })).outcome, "done");
   const account = await loadAccount(caller.accountId);
   assert.deepEqual([account?.planId, account?.available], ["enterprise", credits(533_000)]);
+  assert.deepEqual(await waiting(), []);
 });
