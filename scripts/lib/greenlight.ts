@@ -75,10 +75,13 @@ async function startSandbox(site: Site, ports: readonly number[]): Promise<void>
     const up = await Promise.race([waitForPort(port, STARTING), sandbox.failed]);
     if (!up) throw new Failure(`The sandbox does not answer on port ${port}.`);
   }
-  // So that plans and packs can be bought at once; of Stripe's own test mode the catalog is the operator's to write.
-  if (site.settings.SANDBOX_STRIPE_PORT)
-    await runStep("Writing plans and packs to the payment service", [path.join(ROOT, "scripts/stripe-sync.ts"), "--apply"], site.settings);
   sandbox.settled();
+}
+
+/** So that plans and packs can be bought at once; of Stripe's own test mode the catalog is the operator's to write. */
+async function writeCatalog({ settings }: Site): Promise<void> {
+  if (!settings.SANDBOX_STRIPE_PORT) return;
+  await runStep("Writing plans and packs to the payment service", [path.join(ROOT, "scripts/stripe-sync.ts"), "--apply"], settings);
 }
 
 async function fillStudios({ settings }: Site, appUrl: string): Promise<void> {
@@ -94,6 +97,8 @@ async function startProduct(site: Site): Promise<void> {
   const web = keep(site, "web server", [command("next/dist/bin/next"), site.kind, "-p", String(PORT), "-H", HOST]);
   const worker = keep(site, "worker", watched(site, "lib/worker/main.ts"));
   await Promise.race([Promise.all([isReady(site.env), site.sandbox]), web.failed, worker.failed]);
+  // After a crash the catalog is there already: looking at it must not keep the pages from coming back.
+  await writeCatalog(site);
   for (const part of [web, worker]) part.settled();
 }
 
