@@ -97,9 +97,9 @@ async function startProduct(site: Site): Promise<void> {
   const web = keep(site, "web server", [command("next/dist/bin/next"), site.kind, "-p", String(PORT), "-H", HOST]);
   const worker = keep(site, "worker", watched(site, "lib/worker/main.ts"));
   await Promise.race([Promise.all([isReady(site.env), site.sandbox]), web.failed, worker.failed]);
+  for (const part of [web, worker]) part.settled();
   // After a crash the catalog is there already: looking at it must not keep the pages from coming back.
   await writeCatalog(site);
-  for (const part of [web, worker]) part.settled();
 }
 
 function watched({ kind }: Site, file: string): string[] {
