@@ -81,7 +81,9 @@ async function startSandbox(site: Site, ports: readonly number[]): Promise<void>
 /** So that plans and packs can be bought at once; of Stripe's own test mode the catalog is the operator's to write. */
 async function writeCatalog({ settings }: Site): Promise<void> {
   if (!settings.SANDBOX_STRIPE_PORT) return;
-  await runStep("Writing plans and packs to the payment service", [path.join(ROOT, "scripts/stripe-sync.ts"), "--apply"], settings);
+  const step = runStep("Writing plans and packs to the payment service", [path.join(ROOT, "scripts/stripe-sync.ts"), "--apply"], settings);
+  // Everything else serves by now: it must not end because the catalog could not be looked at.
+  await step.catch((error: unknown) => say(`${error instanceof Error ? error.message : error}\nTry \`npm run stripe:sync -- --apply\`.`));
 }
 
 async function fillStudios({ settings }: Site, appUrl: string): Promise<void> {
