@@ -159,7 +159,8 @@ async function snapshot(service: PaymentService, events: readonly RecordedEvent[
 }
 
 function read(service: PaymentService, { kind, id }: BusinessObject): Promise<object | null> {
-  const { checkout, invoices, intents, refunds, disputes, subscriptions } = service;
-  const all = { session: checkout, invoice: invoices, intent: intents, refund: refunds, dispute: disputes, subscription: subscriptions };
+  const { checkout, invoices, intents, refunds, disputes, subscriptions, customers, methods } = service;
+  const bought = { session: checkout, invoice: invoices, intent: intents, refund: refunds, dispute: disputes };
+  const all = { ...bought, subscription: subscriptions, customer: customers, method: methods };
   return kind === "schedule" ? subscriptions.schedule(id) : all[kind].find(id);
 }

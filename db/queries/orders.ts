@@ -79,6 +79,17 @@ export async function openOrder(accountId: string, kinds: readonly Order["kind"]
   return row ?? null;
 }
 
+/** The newest order of a kind, whatever became of it; null when there is none. */
+export async function newestOrder(accountId: string, kind: Order["kind"]): Promise<Order | null> {
+  const [row] = await db()
+    .select()
+    .from(orders)
+    .where(and(eq(orders.accountId, accountId), eq(orders.kind, kind)))
+    .orderBy(desc(orders.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
 /** An account's orders since an instant, the oldest first. */
 export async function ordersSince(accountId: string, since: Instant): Promise<readonly Order[]> {
   return db()

@@ -91,6 +91,8 @@ export type PaymentService = {
       of: Purpose & { readonly customerId: string; readonly methodId: string; readonly amount: Money; readonly description: string },
     ) => Promise<Asked<Intent>>;
     readonly find: (id: string) => Promise<Intent | null>;
+    /** The one that was made for an order, whatever became of whoever made it. */
+    readonly ofOrder: (of: { readonly customerId: string; readonly orderId: string }) => Promise<Intent | null>;
     readonly list: (page: Page) => AsyncIterable<Intent>;
   };
   readonly refunds: {

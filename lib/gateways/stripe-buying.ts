@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Item, PaymentService, Purpose, Start, Ways } from "./payment-service.ts";
-import { asked, found, reached } from "./stripe-client.ts";
+import { type Asked, type Intent, PaymentsUnavailable } from "./payments.ts";
+import { askedAlone, found, isKeyTaken, reached } from "./stripe-client.ts";
 import { intentOf, secondsOf, sessionOf } from "./stripe-read.ts";
 
 type Params = Stripe.Checkout.SessionCreateParams;
@@ -74,27 +75,45 @@ function lineOf(item: Item): Stripe.Checkout.SessionCreateParams.LineItem {
 /** Payments without a page: with a saved means of payment, while nobody is there. */
 export function intentsOf(stripe: Stripe): PaymentService["intents"] {
   return {
-    charge: async (of) => {
-      const { customerId, methodId, amount, description, key } = of;
-      const params: Stripe.PaymentIntentCreateParams = {
-        customer: customerId,
-        payment_method: methodId,
-        amount: Number(amount.minor),
-        currency: amount.currency.toLowerCase(),
-        description,
-        metadata: labels(of),
-        off_session: true,
-        confirm: true,
-      };
-      const answer = await asked(stripe.paymentIntents.create(params, { idempotencyKey: key }));
-      return answer.ok ? { ok: true, value: intentOf(answer.value) } : answer;
-    },
+    charge: (of) => charge(stripe, of),
     find: async (id) => {
       const intent = await found(stripe.paymentIntents.retrieve(id));
       return intent && intentOf(intent);
     },
+    ofOrder: (of) => ofOrder(stripe, of),
     list: ({ from }) => each(stripe.paymentIntents.list(since(from)), intentOf),
   };
+}
+
+async function charge(stripe: Stripe, of: Parameters<PaymentService["intents"]["charge"]>[0]): Promise<Asked<Intent>> {
+  const { customerId, methodId, amount, description, key } = of;
+  const params: Stripe.PaymentIntentCreateParams = {
+    customer: customerId,
+    payment_method: methodId,
+    amount: Number(amount.minor),
+    currency: amount.currency.toLowerCase(),
+    description,
+    metadata: labels(of),
+    off_session: true,
+    confirm: true,
+  };
+  try {
+    const answer = await askedAlone(stripe.paymentIntents.create(params, { idempotencyKey: key }));
+    return answer.ok ? { ok: true, value: intentOf(answer.value) } : answer;
+  } catch (error) {
+    if (!isKeyTaken(error)) throw error;
+    // It was tried before, with a card that has been changed since: what came of that is the answer.
+    const made = of.orderId === undefined ? null : await ofOrder(stripe, { customerId, orderId: of.orderId });
+    if (!made) throw new PaymentsUnavailable(`the charge ${key} is under way`, { cause: error });
+    return { ok: true, value: made };
+  }
+}
+
+/** The newest payment that was made for an order; null when there is none. */
+async function ofOrder(stripe: Stripe, { customerId, orderId }: { readonly customerId: string; readonly orderId: string }) {
+  for await (const intent of each(stripe.paymentIntents.list({ customer: customerId, limit: 100 }), intentOf))
+    if (intent.orderId === orderId) return intent;
+  return null;
 }
 
 /** Asks for everything that was made from then on, in pages of a hundred. */

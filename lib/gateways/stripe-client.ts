@@ -54,6 +54,21 @@ export async function asked<T>(asking: Promise<T>): Promise<Asked<T>> {
   }
 }
 
+/** Asks for money while nobody is there: that the service will not even try is an answer too, since it would be the same the next time. */
+export async function askedAlone<T>(asking: Promise<T>): Promise<Asked<T>> {
+  try {
+    return await asked(asking);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    return { ok: false, decline: { code: error.code ?? "refused", message: error.message, intentId: null, methodId: null } };
+  }
+}
+
+/** Was it asked under a key that other words were asked under before, or are asked under now? */
+export function isKeyTaken(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeIdempotencyError;
+}
+
 /** Asks; throws PaymentsUnavailable when nobody can know what came of it. */
 export async function reached<T>(asking: Promise<T>): Promise<T> {
   try {

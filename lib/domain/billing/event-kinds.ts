@@ -1,6 +1,6 @@
 /** A thing of the payment service that may have changed: what it is now is asked of the service, whatever the event said. */
 export type BusinessObject = {
-  readonly kind: "session" | "invoice" | "intent" | "refund" | "dispute" | "subscription" | "schedule";
+  readonly kind: "session" | "invoice" | "intent" | "refund" | "dispute" | "subscription" | "schedule" | "customer" | "method";
   readonly id: string;
 };
 
@@ -13,6 +13,8 @@ const KINDS: readonly (readonly [string, BusinessObject["kind"]])[] = [
   ["charge.dispute.", "dispute"],
   ["customer.subscription.", "subscription"],
   ["subscription_schedule.", "schedule"],
+  ["customer.updated", "customer"],
+  ["payment_method.attached", "method"],
 ];
 
 // What ends with these tells of no money.

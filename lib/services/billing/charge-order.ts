@@ -10,6 +10,7 @@ import { audited } from "../audit.ts";
 import { cardOf } from "../cards.ts";
 import { letterWrites } from "../notifications/send-mail.ts";
 import { aboutOrg } from "./about.ts";
+import { chargedMethod } from "./charged-method.ts";
 import { creditsText, lettersTo, moneyText } from "./letters.ts";
 import { look } from "./look.ts";
 import { findPayer, keepTime, type Payer } from "./payer.ts";
@@ -19,22 +20,40 @@ type Charged = Outcome<{ readonly bought: Millis }, "not_found" | "stopped">;
 /** What asks a person: nobody is there to answer, so it is as good as a decline. */
 const UNANSWERED = ["requires_payment_method", "requires_action", "canceled"];
 
-/** Charges the order of an automatic purchase, however often it is tried: its id is the charge's key. A decline stops the rule, and the owners are told. */
-export async function chargeOrder(caller: Caller, orderId: string): Promise<Charged> {
+/**
+ * Charges the order of an automatic purchase, once for ever: a charge that was made for it before is followed, whatever became
+ * of whoever made it and of the card, since the payment service forgets its keys after a day. A decline stops the rule, and the
+ * owners are told.
+ */
+export async function chargeOrder(caller: Caller, orderId: string, isNew = false): Promise<Charged> {
   const { accountId } = caller;
   const [order, payer] = await Promise.all([findOrder(accountId, orderId), findPayer(caller)]);
   if (!order) return refuse("not_found");
   if (order.state !== "open") return freed(caller, orderId, ZERO);
-  const methodId = payer && (await methodOf(payer));
-  if (!payer || !methodId) return stop(caller, order, "There is no payment method.");
-  const answer = await charge(caller, payer, methodId, order);
-  if (!answer.ok) return stop(caller, order, answer.decline.message);
-  const { id, status, decline } = answer.value;
-  await noteOrderObject(accountId, orderId, id);
+  const made = payer && !isNew ? await madeBefore(payer, order) : null;
+  if (made) return follow(caller, order, made);
+  const method = payer && (await chargedMethod(payer));
+  if (!payer || !method) return stop(caller, order, "There is no payment method.");
+  const answer = await charge(caller, payer, method.id, order);
+  if (answer.ok) return follow(caller, order, answer.value);
+  // By it is known which card was declined: another one starts the rule again.
+  await noteOrderObject(accountId, orderId, answer.decline.intentId ?? method.id);
+  return stop(caller, order, answer.decline.message);
+}
+
+async function madeBefore({ service: { intents }, customer: { customerId } }: Payer, order: Order): Promise<Intent | null> {
+  const { id: orderId, objectId } = order;
+  return (objectId === null ? null : await intents.find(objectId)) ?? intents.ofOrder({ customerId, orderId });
+}
+
+async function follow(caller: Caller, order: Order, { id, status, decline }: Intent): Promise<Charged> {
+  if (order.objectId !== id) await noteOrderObject(caller.accountId, order.id, id);
   if (UNANSWERED.includes(status)) return stop(caller, order, decline?.message ?? "The bank asks the card's owner to confirm the payment.");
-  await look(caller, payer.service, { kind: "intent", id });
   // A bank debit takes days: until it has arrived or failed nothing more is bought.
-  return status === "succeeded" ? freed(caller, orderId, order.credits ?? ZERO) : done({ bought: ZERO });
+  if (status !== "succeeded") return done({ bought: ZERO });
+  const payer = await findPayer(caller);
+  if (payer) await look(caller, payer.service, { kind: "intent", id });
+  return freed(caller, order.id, order.credits ?? ZERO);
 }
 
 async function charge(caller: Caller, { service, customer }: Payer, methodId: string, order: Order): Promise<Asked<Intent>> {
@@ -64,11 +83,6 @@ async function freed({ accountId, now }: Caller, orderId: string, bought: Millis
   return done({ bought });
 }
 
-async function methodOf({ service, customer: { customerId } }: Payer): Promise<string | null> {
-  const [holder, methods] = await Promise.all([service.customers.find(customerId), service.methods.list(customerId)]);
-  return (methods.find(({ id }) => id === holder?.defaultMethodId) ?? methods[0])?.id ?? null;
-}
-
 async function stop(caller: Caller, order: Order, reason: string): Promise<Charged> {
   const { accountId, now } = caller;
   const about = await aboutOrg(accountId, ["owner"]);
@@ -85,11 +99,18 @@ async function stop(caller: Caller, order: Order, reason: string): Promise<Charg
         { label: "Change the payment method, or start it again", path: "/billing#recharge" },
       )
     : [];
-  await atomically(
-    stopRuleWrite(accountId, order.id, now, reason),
-    endOrderWrite(accountId, order.id, "failed", now, reason),
-    audited(caller, "recharge.stopped", order.id, { reason }),
-    ...letterWrites(accountId, letters),
-  );
+  const ended = endOrderWrite(accountId, order.id, "failed", now, reason);
+  try {
+    await atomically(
+      stopRuleWrite(accountId, order.id, now, reason),
+      ended,
+      audited(caller, "recharge.stopped", order.id, { reason }),
+      ...letterWrites(accountId, letters),
+    );
+  } catch (error) {
+    // The rule was taken away meanwhile, or somebody else has stopped it: there is nothing to stop, and its order has failed.
+    if (!(error instanceof LostRace)) throw error;
+    await atomically(ended);
+  }
   return refuse("stopped", { reason });
 }

@@ -2,6 +2,7 @@ import { atomically } from "#db/atomically.ts";
 import { endOrderWrite } from "#db/queries/orders.ts";
 import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
 import type { Session } from "#lib/gateways/payments.ts";
+import { followMethods } from "./follow-methods.ts";
 import { followSubscription } from "./follow-subscription.ts";
 import { fulfilInvoice } from "./fulfil-invoice.ts";
 import { fulfilIntent } from "./fulfil-purchase.ts";
@@ -30,6 +31,10 @@ export async function fulfil({ kind, id }: BusinessObject, looking: Looking): Pr
       return ifThere(await service.subscriptions.find(id), (subscription) => followSubscription(subscription, looking));
     case "schedule":
       return ofSchedule(id, looking);
+    case "customer":
+      return followMethods(id, looking);
+    case "method":
+      return ifThere(await service.methods.find(id), ({ customerId }) => ifThere(customerId, (each) => followMethods(each, looking)));
   }
 }
 

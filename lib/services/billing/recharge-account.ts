@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { newOrderWrite, rechargedSince } from "#db/queries/orders.ts";
+import { newOrderWrite, openOrder, rechargedSince } from "#db/queries/orders.ts";
 import { dueRecharges, findRule, type StoredRule, takeRuleWrite } from "#db/queries/recharge-rules.ts";
 import { decideRecharge } from "#lib/domain/billing/recharge.ts";
 import type { RechargeRule } from "#lib/domain/billing/view-purchases.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import type { Instant } from "#lib/units/instant.ts";
+import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { monthStart } from "#lib/units/period.ts";
@@ -21,6 +21,9 @@ import { eachDue } from "./each-due.ts";
 import { lettersTo, moneyText } from "./letters.ts";
 import { noteOnce } from "./note-once.ts";
 import { packOrder } from "./start-pack-checkout.ts";
+
+/** Longer than any bank debit takes. */
+const UNDER_WAY = 30 * DAY;
 
 /**
  * Buys credits by the account's rule when its balance is below the threshold: one order and one charge for the whole shortfall
@@ -39,6 +42,9 @@ export const rechargeAccount = verb({
     const card = account && (await cardOf(account, now));
     if (!account || !card) return refuse("not_found");
     if (rule.orderId !== null) return chargeOrder(caller, rule.orderId);
+    // A rule that was taken away and set again while its purchase is being paid: the one that is on its way is for it.
+    const underWay = await openOrder(accountId, ["recharge"], later(now, -UNDER_WAY));
+    if (underWay) return adopt(caller, rule, underWay.id);
     const spent = await rechargedSince(accountId, monthStart(now, account.zone));
     const asked = { card, planId: account.planId, rule: ruleOf(rule), available: account.available, spentCents: Number(spent) };
     const decision = decideRecharge(asked);
@@ -59,6 +65,16 @@ export function ruleOf({ threshold, mode, packCredits, target, monthlyCap, curre
   return { threshold, buys: { kind: mode, credits }, monthlyCap: { cents: Number(monthlyCap), currency } };
 }
 
+async function adopt(caller: Caller, rule: StoredRule, orderId: string) {
+  try {
+    await atomically(takeRuleWrite(rule, orderId, caller.now));
+  } catch (error) {
+    if (error instanceof LostRace) return done({ bought: ZERO });
+    throw error;
+  }
+  return chargeOrder(caller, orderId);
+}
+
 async function buy(caller: Caller, rule: StoredRule, promised: ReturnType<typeof packOrder>) {
   const id = randomUUID();
   const order = { ...promised, id, kind: "recharge" } as const;
@@ -69,7 +85,7 @@ async function buy(caller: Caller, rule: StoredRule, promised: ReturnType<typeof
     if (error instanceof LostRace) return done({ bought: ZERO });
     throw error;
   }
-  return chargeOrder(caller, id);
+  return chargeOrder(caller, id, true);
 }
 
 async function tellOfCap(caller: Caller, { zone }: Account, { monthlyCap, currency }: StoredRule): Promise<void> {
