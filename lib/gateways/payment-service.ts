@@ -143,6 +143,8 @@ export type PaymentService = {
       },
     ) => Promise<Invoice>;
     readonly pay: (id: string, methodId?: string) => Promise<Asked<Invoice>>;
+    /** Makes a draft final and asks for its money now, instead of in an hour. Answers it as it is then, also when that was declined. */
+    readonly collect: (id: string) => Promise<Invoice | null>;
     readonly void: (id: string) => Promise<Invoice>;
     readonly creditNotes: (customerId: string) => Promise<readonly CreditNote[]>;
     /** The PDF of an invoice or a credit note; null when there is none. */
@@ -172,6 +174,8 @@ export type PaymentService = {
   readonly events: {
     /** Who signed it? Null: not the service, or too long ago, or dated ahead. `body` to the byte as it came. */
     readonly verify: (body: string, signature: string, now: Instant) => Promise<PaymentEvent | null>;
+    /** What it has told of since, of these types, the latest first; it remembers for thirty days. */
+    readonly list: (of: Page & { readonly types: readonly string[] }) => AsyncIterable<Pick<PaymentEvent, "type" | "objectId">>;
   };
   /** Of the sandbox and of test mode: a clock that customers live by. */
   readonly clocks: {

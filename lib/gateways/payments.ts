@@ -145,6 +145,8 @@ export type Invoice = Belongs & {
   readonly status: string;
   /** `subscription_create`, `subscription_cycle`, `subscription_update`, `manual` … */
   readonly reason: string;
+  /** It is made final and collected by itself. */
+  readonly isAutomatic: boolean;
   readonly customerId: string | null;
   readonly subscriptionId: string | null;
   readonly subtotal: Money;

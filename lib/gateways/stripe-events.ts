@@ -1,21 +1,25 @@
 import Stripe from "stripe";
 import type { Instant } from "#lib/units/instant.ts";
+import type { PaymentService } from "./payment-service.ts";
 import type { PaymentEvent } from "./payments.ts";
+import { each, since } from "./stripe-buying.ts";
 import { at, secondsOf } from "./stripe-read.ts";
 
 /** Seconds that a signature may be old, or ahead of our clock. */
 const TOLERANCE = 300;
 
+export function eventsOf(stripe: Stripe, secrets: readonly string[]): PaymentService["events"] {
+  return {
+    verify: (body, signature, now) => verifiedEvent(body, signature, secrets, now),
+    list: ({ from, types }) => each(stripe.events.list({ ...since(from), types: [...types] }), eventOf),
+  };
+}
+
 /**
  * Who signed it? Tries each secret, since two are good while one is replaced. Null when none fits, when it was signed more
  * than five minutes ago, or is dated more than five minutes ahead, which Stripe's own check would let pass (robustness E).
  */
-export async function verifiedEvent(
-  body: string,
-  signature: string,
-  secrets: readonly string[],
-  now: Instant,
-): Promise<PaymentEvent | null> {
+async function verifiedEvent(body: string, signature: string, secrets: readonly string[], now: Instant): Promise<PaymentEvent | null> {
   const signedAt = Number(/(?:^|,)t=(\d+)(?:,|$)/.exec(signature)?.[1] ?? Number.NaN);
   if (!(signedAt - secondsOf(now) <= TOLERANCE)) return null;
   for (const secret of secrets) {

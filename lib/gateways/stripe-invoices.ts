@@ -1,4 +1,4 @@
-import type Stripe from "stripe";
+import Stripe from "stripe";
 import { DAY, later } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
 import type { Invoice } from "./payments.ts";
@@ -32,6 +32,7 @@ export function invoicesOf(stripe: Stripe, withTax: boolean): Invoices {
       const answer = await asked(stripe.invoices.pay(id, { expand: EXPAND, ...(methodId ? { payment_method: methodId } : {}) }));
       return answer.ok ? { ok: true, value: invoiceOf(answer.value) } : answer;
     },
+    collect: (id) => collect(stripe, id),
     void: async (id) => invoiceOf(await reached(stripe.invoices.voidInvoice(id))),
     creditNotes: async (customerId) =>
       (await reached(stripe.creditNotes.list({ customer: customerId, limit: 100 }))).data.map(creditNoteOf),
@@ -44,6 +45,26 @@ async function whole(stripe: Stripe, invoice: Stripe.Invoice): Promise<Invoice> 
   if (!invoice.lines.has_more) return invoiceOf(invoice);
   const lines = await reached(stripe.invoices.listLineItems(invoice.id, { limit: 100 }));
   return invoiceOf({ ...invoice, lines });
+}
+
+async function collect(stripe: Stripe, id: string): Promise<Invoice | null> {
+  await notRefused(stripe.invoices.finalizeInvoice(id, { auto_advance: true }, { idempotencyKey: `finalize:${id}` }));
+  const read = async () => await found(stripe.invoices.retrieve(id, { expand: EXPAND }));
+  const invoice = await read();
+  if (invoice?.status !== "open" || invoice.attempted || invoice.collection_method !== "charge_automatically")
+    return invoice && whole(stripe, invoice);
+  await notRefused(asked(stripe.invoices.pay(id, { off_session: true }, { idempotencyKey: `collect:${id}` })));
+  const after = await read();
+  return after && whole(stripe, after);
+}
+
+// The service has done it by itself meanwhile, or will not do it: what the invoice is says so.
+async function notRefused(asking: Promise<unknown>): Promise<void> {
+  try {
+    await reached(asking);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+  }
 }
 
 async function ofIntent(stripe: Stripe, intentId: string): Promise<readonly string[]> {

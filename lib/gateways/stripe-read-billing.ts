@@ -44,6 +44,7 @@ export function invoiceOf(each: Stripe.Invoice): Invoice {
     number: each.number,
     status: each.status ?? "draft",
     reason: each.billing_reason ?? "manual",
+    isAutomatic: each.auto_advance === true,
     customerId: idOf(each.customer),
     subscriptionId: idOf(of?.subscription),
     subtotal: inIts(each.subtotal),
@@ -52,7 +53,7 @@ export function invoiceOf(each: Stripe.Invoice): Invoice {
     paid: inIts(each.amount_paid),
     due: inIts(each.amount_remaining),
     lines: each.lines.data.map(lineOf),
-    intentIds: (each.payments?.data ?? []).flatMap(({ payment }) => idOf(payment.payment_intent) ?? []),
+    intentIds: intentsOf(each),
     page: each.hosted_invoice_url ?? null,
     pdf: each.invoice_pdf ?? null,
     createdAt: at(each.created),
@@ -61,6 +62,13 @@ export function invoiceOf(each: Stripe.Invoice): Invoice {
     attempts: each.attempt_count,
     nextAttemptAt: maybeAt(each.next_payment_attempt),
   };
+}
+
+// What paid it comes first: others were declined, or given up.
+function intentsOf({ payments }: Stripe.Invoice): readonly string[] {
+  const made = payments?.data ?? [];
+  const [paid, rest] = [made.filter(({ status }) => status === "paid"), made.filter(({ status }) => status !== "paid")];
+  return [...paid, ...rest].flatMap(({ payment }) => idOf(payment.payment_intent) ?? []);
 }
 
 function lineOf(each: Stripe.InvoiceLineItem): InvoiceLine {

@@ -5,7 +5,7 @@ import { checkoutOf, each, intentsOf, since } from "./stripe-buying.ts";
 import { catalogOf } from "./stripe-catalog.ts";
 import { found, reached, type StripeSettings, stripeClient } from "./stripe-client.ts";
 import { clocksOf, customersOf, methodsOf } from "./stripe-customers.ts";
-import { verifiedEvent } from "./stripe-events.ts";
+import { eventsOf } from "./stripe-events.ts";
 import { invoicesOf } from "./stripe-invoices.ts";
 import { subscriptionsOf } from "./stripe-plans.ts";
 import { disputeOf, refundOf } from "./stripe-read.ts";
@@ -41,7 +41,7 @@ export function stripeService(settings: StripeSettings): PaymentService {
     subscriptions: subscriptionsOf(stripe, withTax),
     invoices: invoicesOf(stripe, withTax),
     catalog: catalogOf(stripe),
-    events: { verify: (body, signature, now) => verifiedEvent(body, signature, webhookSecrets, now) },
+    events: eventsOf(stripe, webhookSecrets),
     clocks: clocksOf(stripe),
   };
 }

@@ -17,8 +17,19 @@ const KINDS: readonly (readonly [string, BusinessObject["kind"]])[] = [
   ["payment_method.attached", "method"],
 ];
 
+/** The types whose events a comparison asks for again: all by which something that we keep changes. The service takes twenty. */
+export const TELLING: readonly string[] = [
+  ...["completed", "async_payment_succeeded", "async_payment_failed", "expired"].map((what) => `checkout.session.${what}`),
+  ...["created", "paid", "payment_failed"].map((what) => `invoice.${what}`),
+  ...["succeeded", "payment_failed"].map((what) => `payment_intent.${what}`),
+  ...["created", "updated", "failed"].map((what) => `refund.${what}`),
+  ...["created", "updated", "closed"].map((what) => `charge.dispute.${what}`),
+  ...["created", "updated", "deleted"].map((what) => `customer.subscription.${what}`),
+  ...["subscription_schedule.updated", "customer.updated"],
+];
+
 // What ends with these tells of no money.
-const SILENT = /^(invoice\.(created|upcoming|deleted|updated|finalized|sent)|payment_intent\.(created|processing|requires_action))$/;
+const SILENT = /^(invoice\.(upcoming|deleted|updated|finalized|sent)|payment_intent\.(created|processing|requires_action))$/;
 
 /** What an event tells of; null when it is of nothing to us: those are acknowledged and left. */
 export function objectOf(type: string, objectId: string): BusinessObject | null {

@@ -30,6 +30,7 @@ export async function fulfilInvoice(invoice: Invoice, looking: Looking, isLate =
   if (owner === null) return said("nothing", "it is nobody's here");
   if (isAnswer(owner)) return owner;
   const { accountId } = owner;
+  if (invoice.status === "draft") return renewNow(invoice, looking, accountId);
   const order = await orderOf(accountId, invoice.orderId);
   // A checkout's purchase has its invoice beside its payment: the payment is what it is granted by.
   if (order && invoice.reason === "manual" && order.kind !== "enterprise") return purchaseOf(invoice, looking);
@@ -52,6 +53,13 @@ export async function fulfilInvoice(invoice: Invoice, looking: Looking, isLate =
     default:
       return unless(verdict, facts, owner);
   }
+}
+
+// A renewal stays a draft for an hour: its month begins now, and its credits come with its money.
+async function renewNow({ id, reason, isAutomatic }: Invoice, looking: Looking, accountId: string): Promise<Fulfilled> {
+  const isRenewal = reason === "subscription_cycle" && isAutomatic;
+  const final = isRenewal ? await looking.service.invoices.collect(id) : null;
+  return final && final.status !== "draft" ? fulfilInvoice(final, looking) : said("waits", "it is a draft still", accountId);
 }
 
 async function follow({ subscriptionId }: Invoice, looking: Looking): Promise<void> {

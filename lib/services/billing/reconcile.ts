@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parkedPayments } from "#db/queries/payments.ts";
 import { lastComplete, saveReconciliation } from "#db/queries/reconciliations.ts";
-import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
+import { type BusinessObject, objectOf, TELLING } from "#lib/domain/billing/event-kinds.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { payments } from "#lib/gateways/stripe.ts";
 import { log } from "#lib/log.ts";
@@ -44,10 +44,33 @@ export async function reconcileSince(service: PaymentService, since: Instant, no
       failed.push({ ...thing, accountId: null, words: error instanceof Error ? error.message : String(error) });
     }
   };
-  // In the order in which things depend on each other: what takes money back comes after what was paid.
-  for (const list of [sessions, invoices, intents, subscriptions, refunds, disputes]) await inCrowds(list(service, since), compare);
+  const told = await toldSince(service, since);
+  for (const [kind, list] of LISTS) await inCrowds(once(list(service, since), told.get(kind) ?? []), compare);
   await settleLate(now, requestId, service);
   return { looked, repaired, failed };
+}
+
+/** What the service has told of since: also what was made long before and has changed, as an invoice that was paid at last. */
+async function toldSince({ events }: PaymentService, from: Instant): Promise<ReadonlyMap<BusinessObject["kind"], BusinessObject[]>> {
+  const told: BusinessObject[] = [];
+  for await (const { type, objectId } of events.list({ from, types: TELLING })) {
+    const thing = objectOf(type, objectId);
+    if (thing) told.push(thing);
+  }
+  return Map.groupBy(told.toReversed(), ({ kind }) => kind);
+}
+
+/** Each of these once, those that are listed first. */
+async function* once(listed: AsyncIterable<BusinessObject>, told: readonly BusinessObject[]): AsyncIterable<BusinessObject> {
+  const seen = new Set<string>();
+  for await (const thing of listed) {
+    seen.add(thing.id);
+    yield thing;
+  }
+  for (const thing of told) {
+    if (!seen.has(thing.id)) yield thing;
+    seen.add(thing.id);
+  }
 }
 
 /** Does a crowd at a time, as many as the service bears. */
@@ -84,6 +107,18 @@ const refunds: Things = async function* ({ refunds: all }, from) {
 const disputes: Things = async function* ({ disputes: all }, from) {
   for await (const { id } of all.list({ from })) yield { kind: "dispute", id };
 };
+const none: Things = async function* () {};
+// In the order in which things depend on each other: what takes money back comes after what was paid.
+const LISTS: readonly (readonly [BusinessObject["kind"], Things])[] = [
+  ["session", sessions],
+  ["invoice", invoices],
+  ["intent", intents],
+  ["subscription", subscriptions],
+  ["schedule", none],
+  ["refund", refunds],
+  ["dispute", disputes],
+  ["customer", none],
+];
 
 /** Compares now, as far back as the last whole comparison asks for, and keeps what it did. Refused: `payments_not_set_up`. */
 export const reconcile = verb({

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { findSubscription } from "#db/queries/subscriptions.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { verifyLedger } from "#db/verify.ts";
+import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
+import { DAY, HOUR, instant, later, MINUTE } from "#lib/units/instant.ts";
+import { paymentsForTests, TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { renewCycle } from "../plans/renew-cycle.ts";
+import { classes } from "../testing.ts";
+import { fulfil } from "./fulfil.ts";
+import { reconcileSince } from "./reconcile.ts";
+
+// A comparison asks for what was told of in the last days, by the payment service's own time: so does this studio live by it.
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let world: World;
+let ahead = 0;
+before(async () => {
+  database = await freshDatabase();
+  world = await paymentsForTests({ now: () => Date.now() + ahead });
+});
+after(async () => {
+  await world.stop();
+  assert.deepEqual(await verifyLedger(), []);
+  await database.drop();
+});
+
+const present = () => instant(Math.floor((Date.now() + ahead) / 1_000) * 1_000);
+const callerOf = ({ accountId, now }: TestStudio) =>
+  ({ accountId, slug: "", actor: "system:test", role: "system", now, requestId: "test" }) as const;
+const look = (studio: TestStudio, kind: BusinessObject["kind"], id: string | null | undefined) =>
+  fulfil({ kind, id: id ?? "" }, studio.looking);
+const holds = (studio: TestStudio) => classes(callerOf(studio));
+
+async function creator(): Promise<TestStudio> {
+  const studio = await TestStudio.open(world, { now: present() });
+  const { session } = await studio.planCheckout("creator");
+  await look(studio, "session", (await studio.pay(session)).id);
+  assert.deepEqual(await holds(studio), [["monthly", 33_000]]);
+  return studio;
+}
+
+/** Time passes for everybody: the machine, the customer's clock, and us. */
+async function pass(studio: TestStudio, days: number): Promise<void> {
+  ahead += days * DAY;
+  await studio.until(later(studio.now, days * DAY));
+}
+
+/** What the daily comparison finds when nothing was told for these days. */
+const compare = (studio: TestStudio, days = 4) => reconcileSince(world.service, later(present(), -days * DAY), studio.now, "test");
+
+test("ACT-6: a renewal is collected when its period begins, not when the payment service's hour for changes is over", async () => {
+  const studio = await creator();
+  const renewal = (await findSubscription(studio.accountId))?.periodEnd ?? assert.fail();
+  await studio.until(later(renewal, MINUTE));
+  const draft = (await studio.invoices()).at(-1);
+  assert.equal(draft?.status, "draft");
+  await renewCycle(callerOf(studio), {});
+  assert.deepEqual(await holds(studio), [["bank", 33_000]]);
+  assert.equal((await look(studio, "invoice", draft?.id)).outcome, "done");
+  const expected = [
+    ["monthly", 33_000],
+    ["bank", 33_000],
+  ];
+  assert.deepEqual(await holds(studio), expected);
+  assert.equal((await look(studio, "invoice", draft?.id)).outcome, "again");
+  await studio.until(later(renewal, 2 * HOUR));
+  assert.deepEqual([(await studio.invoices()).at(-1)?.status, await holds(studio)], ["paid", expected]);
+});
+
+test("a renewal that is declined when it is collected at once is open, and in arrears from its first moment", async () => {
+  const studio = await creator();
+  const { id } = await world.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: studio.customerId });
+  await world.service.subscriptions.payBy(await studio.subscriptionId(), id);
+  const renewal = (await findSubscription(studio.accountId))?.periodEnd ?? assert.fail();
+  await studio.until(later(renewal, MINUTE));
+  assert.equal((await look(studio, "invoice", (await studio.invoices()).at(-1)?.id)).outcome, "waits");
+  assert.deepEqual([(await studio.invoices()).at(-1)?.status, (await studio.invoices()).at(-1)?.attempts], ["open", 1]);
+  const row = await findSubscription(studio.accountId);
+  assert.deepEqual([row?.status, row?.pastDueSince], ["past_due", renewal]);
+});
+
+test("a payment on the sixth day of an invoice that nobody told of is found by the daily comparison, though it was made long before", async () => {
+  const studio = await creator();
+  const { id } = await world.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: studio.customerId });
+  await world.service.subscriptions.payBy(await studio.subscriptionId(), id);
+  await pass(studio, 32);
+  await renewCycle(callerOf(studio), {});
+  await compare(studio);
+  await pass(studio, 6);
+  const open = (await studio.invoices()).at(-1);
+  const good = (await world.service.methods.list(studio.customerId)).find((method) => method.id !== id);
+  assert.ok((await world.service.invoices.pay(open?.id ?? "", good?.id)).ok);
+  const { repaired } = await compare(studio);
+  assert.ok(repaired.some(({ kind, id: found }) => kind === "invoice" && found === open?.id));
+  assert.deepEqual((await holds(studio))[0], ["monthly", 33_000]);
+  assert.deepEqual((await compare(studio)).repaired, [], "and there is nothing left to repair");
+});
+
+test("a subscription of long ago that was cancelled without our hearing of it is found too, and a dispute that was won after months", async () => {
+  const studio = await creator();
+  const { session } = await studio.packCheckout(5_000);
+  const paid = await studio.pay(session);
+  await look(studio, "session", paid.id);
+  const dispute = (await world.control("POST /sandbox/disputes", { payment_intent: paid.intentId })) as { readonly id: string };
+  await look(studio, "dispute", dispute.id);
+  assert.deepEqual(await holds(studio), [["monthly", 33_000]]);
+  await pass(studio, 25);
+  await world.control("POST /sandbox/disputes/close", { dispute: dispute.id, won: true });
+  await world.service.subscriptions.cancel(await studio.subscriptionId());
+  await compare(studio);
+  assert.deepEqual(await holds(studio), [
+    ["monthly", 33_000],
+    ["packs", 5_000],
+  ]);
+  assert.notEqual((await findSubscription(studio.accountId))?.endedAt, null);
+});
