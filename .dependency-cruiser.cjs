@@ -1,6 +1,7 @@
 // The architecture, top to bottom: what each part of the house may import. Nothing points up (ARCHITECTURE.md).
 const MAY_IMPORT = {
   app: ["components", "lib/request", "lib/services", "lib/domain", "lib/units", "lib/log"],
+  "lib/web": ["lib/request", "db", "lib/units", "lib/env", "lib/log"],
   "lib/worker": ["lib/services", "lib/gateways", "db", "lib/domain", "lib/units", "lib/env", "lib/log"],
   components: ["lib/domain", "lib/units"],
   "lib/request": ["lib/services", "lib/gateways", "db", "lib/domain", "lib/units", "lib/env", "lib/log"],
@@ -42,7 +43,7 @@ const DOORS = {
   stripe: "lib/gateways",
   nodemailer: "lib/gateways",
   recharts: "components/charts",
-  "next|next-auth|react|react-dom|server-only": "app|components|lib/request",
+  "next|next-auth|react|react-dom|server-only": "app|components|lib/request|lib/web",
 };
 
 const TESTS = "[.]test[.]tsx?$";

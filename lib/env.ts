@@ -86,6 +86,16 @@ export function nameAddressToNextAuth(): void {
   delete process.env.VERCEL;
 }
 
+/**
+ * Tells Next where it listens, as `next start` does for itself. It asks itself there for the page that an action leads to;
+ * without this it would believe the request's `X-Forwarded-Proto`, which is the client's to invent.
+ */
+export function nameAddressToNext(): void {
+  const { HOST, PORT } = env();
+  const host = ["0.0.0.0", "::"].includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://${host}:${PORT}`;
+}
+
 const LEVELS = ["debug", "info", "warn", "error", "silent"];
 
 /** How much to log: readable before all other settings are known to be right, because their problems are logged too. */

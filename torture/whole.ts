@@ -12,7 +12,7 @@ import type { Part, Product } from "./product.ts";
 
 /** The build may have to be made first. */
 const OPENING = 600_000;
-const CHILDREN: Readonly<Partial<Record<Part, string>>> = { web: "next", worker: "worker/main.ts" };
+const CHILDREN: Readonly<Partial<Record<Part, string>>> = { web: "web/main.ts", worker: "worker/main.ts" };
 
 /** All of Greenlight as a person starts it, in a data folder and on ports of its own. Throws a Failure with its words when it does not start. */
 export async function startWhole(folder: string): Promise<Product> {

@@ -10,20 +10,28 @@ import { requestIdOf } from "./request-id.ts";
 const BODY_LIMIT = 512 * 1024;
 const HEARD = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
+/** One delivery, through whichever door it came: `body` answers null when it is longer than so many bytes, or its sender left. */
+export type Delivery = { readonly headers: Pick<Headers, "get">; readonly body: (most: number) => Promise<string | null> };
+
+/** The door of the pages' server, which answers what the one before it (lib/web) does not: all events under `npm run dev`. */
+export function receivePaymentEvent(request: Request): Promise<Response> {
+  return hearPaymentEvent({ headers: request.headers, body: (most) => boundedBody(request, most).catch(() => null) });
+}
+
 /**
  * The payment service tells us something: it is kept, and acknowledged; the worker looks into it. Nothing else happens here,
  * so that a crowd of events is soon answered. 200 for what was kept, now or before; 400 without a true, fresh signature and for
  * an event of the other mode or of another account; 404 where no payment service is set up; 413 for a body that no event has;
  * 503 or 500 when it should be sent again.
  */
-export async function receivePaymentEvent(request: Request): Promise<Response> {
-  const requestId = requestIdOf(request.headers);
+export async function hearPaymentEvent({ headers, body: read }: Delivery): Promise<Response> {
+  const requestId = requestIdOf(headers);
   const service = payments();
   if (!service) return problem(404, "not_found", requestId);
-  const body = await boundedBody(request, BODY_LIMIT).catch(() => null);
+  const body = await read(BODY_LIMIT);
   if (body === null) return problem(413, "too_large", requestId);
   try {
-    const event = await service.events.verify(body, request.headers.get("stripe-signature") ?? "", instant(Date.now()));
+    const event = await service.events.verify(body, headers.get("stripe-signature") ?? "", instant(Date.now()));
     if (!event) return refused("bad_signature", requestId);
     if (event.isLive !== service.isLive) return refused("wrong_mode", requestId, event.id);
     if (event.ofAccount !== null) return refused("wrong_account", requestId, event.id);

@@ -95,13 +95,18 @@ async function fillStudios({ settings }: Site, appUrl: string): Promise<void> {
 
 async function startProduct(site: Site): Promise<void> {
   say("Starting the web server and the worker …");
-  const { HOST, PORT } = site.env;
-  const web = keep(site, "web server", [command("next/dist/bin/next"), site.kind, "-p", String(PORT), "-H", HOST]);
+  const web = keep(site, "web server", webServer(site));
   const worker = keep(site, "worker", watched(site, "lib/worker/main.ts"));
   await Promise.race([Promise.all([isReady(site.env), site.sandbox]), web.failed, worker.failed]);
   for (const part of [web, worker]) part.settled();
   // After a crash the catalog is there already: looking at it must not keep the pages from coming back.
   await writeCatalog(site);
+}
+
+/** Our own before the built pages (lib/web); while one writes them, Next's, which follows each saved file. */
+function webServer({ kind, env: { HOST, PORT } }: Site): string[] {
+  if (kind === "start") return [path.join(ROOT, "lib/web/main.ts")];
+  return [command("next/dist/bin/next"), "dev", "-p", String(PORT), "-H", HOST];
 }
 
 function watched({ kind }: Site, file: string): string[] {
