@@ -13,6 +13,7 @@ SELECT create_reference_table('card_versions');
 SELECT create_reference_table('card_drafts');
 SELECT create_reference_table('payment_events');
 SELECT create_reference_table('reconciliations');
+SELECT create_reference_table('seen_to');
 
 SELECT create_distributed_table('accounts', 'account_id');
 SELECT create_distributed_table('lots', 'account_id', colocate_with => 'accounts');
@@ -37,6 +38,7 @@ SELECT create_distributed_table('bills', 'account_id', colocate_with => 'account
 SELECT create_distributed_table('bill_lines', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('bill_cursors', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('billing_customers', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('agreed_changes', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('orders', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('subscriptions', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('payments', 'account_id', colocate_with => 'accounts');

@@ -5,8 +5,9 @@ import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
-import { accounts, holds, lots, organizations, rollupKinds, rollupSpend, subscriptions } from "../schema/index.ts";
+import { accounts, agreedChanges, holds, lots, organizations, rollupKinds, rollupSpend, subscriptions } from "../schema/index.ts";
 import { ownNow, skewIn } from "./account-clock.ts";
+import type { AgreedChange } from "./agreed-changes.ts";
 
 /** An account with its live lots in burn order, read in one statement. Null when there is none. Many that ask at once share a statement. */
 export function loadAccount(accountId: string): Promise<Account | null> {
@@ -87,6 +88,8 @@ export type DuePeriod = Pick<Account, "accountId" | "cardId" | "cardVersion" | "
   readonly clockSkew: number;
   /** It pays, or once paid, by a subscription. */
   readonly isSubscribed: boolean;
+  /** What an operator agreed with it, for this close or another. */
+  readonly agreed: AgreedChange | null;
 };
 
 /**
@@ -101,10 +104,24 @@ export async function duePeriods(now: Instant, limit: number, after: DuePeriod |
   const isLater = after && sql`(${periodEnd}, ${accountId}) > (${formatInstant(after.period.end)}::timestamptz, ${after.accountId}::uuid)`;
   const some = (where: SQL | undefined) =>
     db()
-      .select({ accountId, cardId, cardVersion, planId, zone, anchor, periodStart, periodEnd, trialEndsAt, clockSkew, isSubscribed })
+      .select({
+        accountId,
+        cardId,
+        cardVersion,
+        planId,
+        zone,
+        anchor,
+        periodStart,
+        periodEnd,
+        trialEndsAt,
+        clockSkew,
+        isSubscribed,
+        agreed: agreedChanges,
+      })
       .from(accounts)
       .innerJoin(organizations, eq(organizations.id, accountId))
       .leftJoin(subscriptions, eq(subscriptions.accountId, accountId))
+      .leftJoin(agreedChanges, eq(agreedChanges.accountId, accountId))
       .where(and(where, due, isLater ?? undefined))
       .orderBy(asc(periodEnd), asc(accountId))
       .limit(limit);

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
-import { orders, organizations } from "../schema/index.ts";
+import { accounts, orders, organizations } from "../schema/index.ts";
 
 /** What was promised before it was paid. Amounts of credits in millis, of money in minor units. */
 export type Order = typeof orders.$inferSelect;
@@ -99,19 +99,31 @@ export async function ordersSince(accountId: string, since: Instant): Promise<re
     .orderBy(asc(orders.createdAt), asc(orders.id));
 }
 
-/** An organization that has asked for the plan by agreement. */
-export type Enquiry = Order & { readonly orgName: string };
+/** An organization that has asked for the plan by agreement, and how it is priced. */
+export type Enquiry = Order & { readonly orgName: string; readonly slug: string; readonly zone: string | null };
 
 /** Enquiries for plans by agreement that nobody has paid yet, of all organizations, the oldest first. */
 export async function openEnquiries(): Promise<readonly Enquiry[]> {
   const rows = await db()
-    .select({ order: orders, orgName: organizations.name })
+    .select({ order: orders, orgName: organizations.name, slug: organizations.slug, zone: accounts.zone })
     .from(orders)
     .innerJoin(organizations, eq(organizations.id, orders.accountId))
+    .leftJoin(accounts, eq(accounts.accountId, orders.accountId))
     .where(and(eq(orders.kind, "enterprise"), eq(orders.state, "open")))
     .orderBy(asc(orders.createdAt), asc(orders.id))
     .limit(1_000);
-  return rows.map(({ order, orgName }) => ({ ...order, orgName }));
+  return rows.map(({ order, ...of }) => ({ ...order, ...of }));
+}
+
+/** The newest invoice by agreement of each of these accounts, paid or not. */
+export async function lastAgreements(accountIds: readonly string[]): Promise<ReadonlyMap<string, Order>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await db()
+    .selectDistinctOn([orders.accountId])
+    .from(orders)
+    .where(and(inArray(orders.accountId, [...accountIds]), eq(orders.kind, "enterprise"), isNotNull(orders.objectId)))
+    .orderBy(orders.accountId, desc(orders.createdAt), desc(orders.id));
+  return new Map(rows.map((row) => [row.accountId, row]));
 }
 
 /** What automatic purchases since an instant have cost, or will if what is open is paid: minor units. */

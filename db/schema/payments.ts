@@ -109,6 +109,37 @@ export const paidPeriods = pgTable(
   ],
 );
 
+/**
+ * What an operator agreed with an account that no subscription pays for: at the first close from `at` on it goes on to another
+ * plan, or ends. One at a time: a new one takes the place of the last.
+ */
+export const agreedChanges = pgTable(
+  "agreed_changes",
+  {
+    accountId: accountId(),
+    fromPlanId: text("from_plan_id").notNull(),
+    planId: text("plan_id").notNull(),
+    /** The end of the period at which it happens. */
+    at: moment("at").notNull(),
+    /** Why, for people. */
+    reason: text("reason").notNull(),
+    setBy: text("set_by").notNull(),
+    setAt: moment("set_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId] })],
+);
+
+/** What waited for a person and was seen to by one: nobody is asked about it again because of what was known by then. */
+export const seenTo = pgTable("seen_to", {
+  objectId: text("object_id").primaryKey(),
+  kind: text("kind").notNull(),
+  /** `tried`: looked into again, and all is well; `dismissed`: it is to stay as it is, for the reason in `words`. */
+  how: text("how", { enum: ["tried", "dismissed"] }).notNull(),
+  words: text("words").notNull(),
+  by: text("by").notNull(),
+  at: moment("at").notNull(),
+});
+
 /** What the payment service told us, as it came: an event is a hint to look, and is taken once. */
 export const paymentEvents = pgTable(
   "payment_events",
@@ -141,4 +172,10 @@ export const reconciliations = pgTable("reconciliations", {
   repaired: jsonb("repaired").notNull(),
   failed: jsonb("failed").notNull(),
   milliseconds: integer("milliseconds").notNull(),
+  /** Who asked for it; null: it was due. */
+  askedBy: text("asked_by"),
+  /** The last sign of life of whoever compares; null: nobody has begun. */
+  seenAt: moment("seen_at"),
+  /** Null: it waits, or is under way. */
+  endedAt: moment("ended_at"),
 });

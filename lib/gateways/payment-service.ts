@@ -62,6 +62,8 @@ type Page = { readonly from: Instant };
 export type PaymentService = {
   /** Real money. */
   readonly isLive: boolean;
+  /** Where a person of ours looks at a thing of the service: the page of its dashboard. */
+  readonly pageOf: (id: string) => string;
   readonly customers: {
     readonly create: (of: Purpose & BillingDetails & { readonly testClockId?: string }) => Promise<Customer>;
     readonly find: (id: string) => Promise<Customer | null>;

@@ -29,7 +29,8 @@ export function stripeService(settings: StripeSettings): PaymentService {
   const stripe = stripeClient(settings);
   const { key, withTax, webhookSecrets } = settings;
   return {
-    isLive: /^(sk|rk)_live_/.test(key),
+    isLive: isLive(key),
+    pageOf: (id) => dashboardPage(id, settings),
     customers: customersOf(stripe),
     methods: methodsOf(stripe),
     checkout: checkoutOf(stripe, withTax),
@@ -44,6 +45,26 @@ export function stripeService(settings: StripeSettings): PaymentService {
     events: eventsOf(stripe, webhookSecrets),
     clocks: clocksOf(stripe),
   };
+}
+
+function isLive(key: string): boolean {
+  return /^(sk|rk)_live_/.test(key);
+}
+
+const PAGES: readonly (readonly [string, string])[] = [
+  ["pi_", "payments"],
+  ["ch_", "payments"],
+  ["in_", "invoices"],
+  ["sub_", "subscriptions"],
+  ["cus_", "customers"],
+];
+
+/** The dashboard's page of a thing; of what has no page, what its search finds. The sandbox's dashboard is one page. */
+function dashboardPage(id: string, { key, apiUrl }: StripeSettings): string {
+  if (apiUrl) return `${apiUrl}/dashboard#${encodeURIComponent(id)}`;
+  const path = PAGES.find(([start]) => id.startsWith(start))?.[1];
+  const place = `https://dashboard.stripe.com/${isLive(key) ? "" : "test/"}`;
+  return path ? `${place}${path}/${encodeURIComponent(id)}` : `${place}search?query=${encodeURIComponent(id)}`;
 }
 
 function refundsOf(stripe: Stripe): PaymentService["refunds"] {

@@ -25,7 +25,7 @@ let people = 0;
 const EMPTY = [
   ...["leaveOrg", "renewCycle", "restartPeriod"],
   ...["openPortal", "addPaymentMethod", "removeAutoRecharge", "resumeAutoRecharge", "undoPlanChange"],
-  ...["remindOfTrial", "rechargeAccount", "runDunning", "loadEnquiries"],
+  ...["remindOfTrial", "rechargeAccount", "runDunning", "loadEnquiries", "askComparison"],
 ];
 // What must not change can be shared by all cells; only calls that may change something get an organization of their own.
 const neighbours = organization();

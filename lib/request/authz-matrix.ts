@@ -97,6 +97,25 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
     input: ({ userId, keyId }) => ({ accountId: userId, orderId: keyId, cents: 100, credits: "1" }),
     foreign: "not_found",
   },
+  billAgain: {
+    roles: nobody,
+    input: ({ userId, keyId }) => ({ accountId: userId, orderId: keyId, cents: 100, credits: "1" }),
+    foreign: "not_found",
+  },
+  refuseEnquiry: {
+    roles: nobody,
+    input: ({ userId, keyId }) => ({ accountId: userId, orderId: keyId, words: "test" }),
+    foreign: "not_found",
+  },
+  changeManagedPlan: {
+    roles: nobody,
+    input: ({ userId }) => ({ accountId: userId, planId: "archive", when: "period_end", reason: "test" }),
+    foreign: "not_found",
+  },
+  keepManagedPlan: { roles: nobody, input: ({ userId }) => ({ accountId: userId }), foreign: "not_found" },
+  retryParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none" }), foreign: null },
+  dismissParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none", reason: "test" }), foreign: null },
+  askComparison: { roles: nobody, input: () => ({}), foreign: null },
   loadEnquiries: { roles: nobody, input: () => ({}), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {

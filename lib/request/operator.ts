@@ -46,7 +46,7 @@ async function visitOf({ userId, name, email }: Visitor): Promise<OperatorVisit>
     slug: "",
     actor: `user:${userId}`,
     role: "operator",
-    permissions: ["cards:manage", "orders:bill"],
+    permissions: ["cards:manage", "orders:bill", "payments:repair"],
     now: clock(),
     requestId: await requestId(),
     userName: name ?? email,

@@ -4,6 +4,7 @@ import { forgetDelivered } from "#db/queries/outbox.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { forgetEvents } from "#db/queries/payment-events.ts";
 import { thinVerifications } from "#db/queries/verifications.ts";
+import { reconcileAsked } from "#lib/services/billing/ask-comparison.ts";
 import { billDueHours } from "#lib/services/billing/bill-hours.ts";
 import { rechargeDue } from "#lib/services/billing/recharge-account.ts";
 import { reconcileDaily } from "#lib/services/billing/reconcile.ts";
@@ -39,6 +40,7 @@ export const SCHEDULE: readonly Round[] = [
   { name: "ask again for silent jobs", every: MINUTE, run: rests((now, id) => askAgain(now(), id)) },
   { name: "settle late payments", every: 10 * SECOND, run: rests((now, id) => settleLate(now(), id)) },
   { name: "compare with the payment service", every: HOUR, run: rests((now, id) => reconcileDaily(now(), id)) },
+  { name: "compare because somebody asks", every: SECOND, run: (now, id) => reconcileAsked(now(), id) },
   { name: "buy credits automatically", every: 5 * SECOND, run: rests((now, id) => rechargeDue(now(), id)) },
   { name: "see to unpaid renewals", every: MINUTE, run: rests((now, id) => dunDue(now(), id)) },
   { name: "remind of ending trials", every: 10 * MINUTE, run: rests((now, id) => remindTrials(now(), id)) },

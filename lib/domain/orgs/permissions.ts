@@ -40,6 +40,8 @@ export const PERMISSIONS = {
   "cards:manage": [],
   // What was agreed with an organization becomes its invoice.
   "orders:bill": [],
+  // What was paid and fits nothing here is looked into again, or set aside.
+  "payments:repair": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

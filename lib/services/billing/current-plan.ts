@@ -3,6 +3,7 @@ import { GRACE } from "#lib/domain/billing/dunning.ts";
 import type { CurrentPlan, PendingChange, UpcomingInvoice } from "#lib/domain/billing/view.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { isForClose } from "#lib/domain/plans/agreed-change.ts";
 import { planWithoutPayment } from "#lib/domain/plans/next-month.ts";
 import type { Invoice } from "#lib/gateways/payments.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
@@ -22,7 +23,7 @@ export async function currentPlan(caller: Caller, standing: PlanStanding): Promi
     interval: subscription?.interval ?? "month",
     period: account.period,
     trialEndsAt: subscription ? null : account.trialEndsAt,
-    pending: subscription && pendingOf(standing, subscription),
+    pending: subscription ? pendingOf(standing, subscription) : agreedOf(standing),
     pastDue:
       since === null ? null : { since, endsAt: later(since, GRACE), amount: open ? priceOf(open.due) : null, payUrl: open?.page ?? null },
     nextInvoice,
@@ -41,6 +42,13 @@ function pendingOf({ card, account }: PlanStanding, subscription: SubscriptionRo
   const to = cancelAtPeriodEnd ? planWithoutPayment(card) : pendingPlanId === null ? null : findPlan(card, pendingPlanId);
   if (cancelAtPeriodEnd) return { kind: "cancel", planId: to?.id ?? account.planId, planName: to?.name ?? "", interval, at };
   return to && { kind: "downgrade", planId: to.id, planName: to.name, interval, at };
+}
+
+function agreedOf({ card, account, agreed }: PlanStanding): PendingChange | null {
+  const to = agreed && isForClose(agreed, account) ? findPlan(card, agreed.planId) : null;
+  if (!to) return null;
+  const isEnd = to.id === planWithoutPayment(card)?.id;
+  return { kind: isEnd ? "cancel" : "downgrade", planId: to.id, planName: to.name, interval: "month", at: account.period.end };
 }
 
 async function upcoming(caller: Caller, subscription: SubscriptionRow | null): Promise<UpcomingInvoice | null> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically } from "#db/atomically.ts";
 import { newOrderWrite, openOrder } from "#db/queries/orders.ts";
+import { enquiryWords } from "#lib/domain/billing/offer.ts";
 import { plansOf } from "#lib/domain/catalog/plan.ts";
 import { operatorAddresses } from "#lib/gateways/mail.ts";
 import { DAY, later } from "#lib/units/instant.ts";
@@ -54,12 +55,7 @@ export const enquirePlan = verb({
     const about = await aboutOrg(accountId, ["owner"]);
     if (!about) return refuse("not_found");
     const id = randomUUID();
-    const words = [
-      `Company: ${company}`,
-      ...(credits ? [`Credits a month, about: ${credits}`] : []),
-      ...(purchaseOrder ? [`Purchase order: ${purchaseOrder}`] : []),
-      ...(note ? [note] : []),
-    ];
+    const words = enquiryWords({ company, credits, purchaseOrder, note });
     const order = {
       accountId,
       id,

@@ -1,3 +1,4 @@
+import { type AgreedChange, findAgreedChange } from "#db/queries/agreed-changes.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findSubscription, type SubscriptionRow } from "#db/queries/subscriptions.ts";
 import { findPlan, type Plan } from "#lib/domain/catalog/plan.ts";
@@ -16,6 +17,8 @@ export type PlanStanding = {
   readonly subscription: SubscriptionRow | null;
   /** Also one that has ended. */
   readonly last: SubscriptionRow | null;
+  /** What an operator agreed with it, for this period's end or another. */
+  readonly agreed: AgreedChange | null;
 };
 
 /** Null for an account that is not there. */
@@ -29,8 +32,8 @@ export async function planStanding(caller: Caller): Promise<PlanStanding | null>
   const card = account && (await cardOf(account, now));
   const plan = card && findPlan(card, account?.planId ?? "");
   if (!account || !card || !plan) return null;
-  const last = await findSubscription(accountId);
-  return { account, card, plan, last, subscription: last && isRunning(last) ? last : null };
+  const [last, agreed] = await Promise.all([findSubscription(accountId), findAgreedChange(accountId)]);
+  return { account, card, plan, last, agreed, subscription: last && isRunning(last) ? last : null };
 }
 
 /** Does a subscription pay, or try to? */

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { listSeenTo } from "#db/queries/parked.ts";
 import { parkedPayments } from "#db/queries/payments.ts";
-import { lastComplete, saveReconciliation } from "#db/queries/reconciliations.ts";
+import { beginReconciliation, endReconciliation, lastComplete, noteReconciliation } from "#db/queries/reconciliations.ts";
 import { type BusinessObject, objectOf, TELLING } from "#lib/domain/billing/event-kinds.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { payments } from "#lib/gateways/stripe.ts";
 import { log } from "#lib/log.ts";
-import { DAY, type Instant, instant, later } from "#lib/units/instant.ts";
+import { DAY, type Instant, instant, later, SECOND } from "#lib/units/instant.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { verb } from "../verb.ts";
 import { fulfil } from "./fulfil.ts";
@@ -30,22 +31,29 @@ export type Comparison = { readonly looked: number; readonly repaired: readonly 
  * Compares everything that the payment service has had since a moment with what is here, by the same function that events call,
  * and repairs what was missed. Answers what it repaired and what it could not.
  */
-export async function reconcileSince(service: PaymentService, since: Instant, now: Instant, requestId: string): Promise<Comparison> {
+export async function reconcileSince(
+  service: PaymentService,
+  since: Instant,
+  now: Instant,
+  requestId: string,
+  comeSoFar: (looked: number) => Promise<void> = async () => {},
+): Promise<Comparison> {
   const repaired: Repair[] = [];
   const failed: Repair[] = [];
+  const dismissed = await listSeenTo(null);
   let looked = 0;
   const compare = async (thing: BusinessObject) => {
     looked += 1;
     try {
       const { outcome, words, accountId } = await fulfil(thing, { service, now, requestId });
       if (outcome === "done") repaired.push({ ...thing, accountId, words });
-      if (outcome === "parked") failed.push({ ...thing, accountId, words });
+      if (outcome === "parked" && !dismissed.has(thing.id)) failed.push({ ...thing, accountId, words });
     } catch (error) {
       failed.push({ ...thing, accountId: null, words: error instanceof Error ? error.message : String(error) });
     }
   };
   const told = await toldSince(service, since);
-  for (const [kind, list] of LISTS) await inCrowds(once(list(service, since), told.get(kind) ?? []), compare);
+  for (const [kind, list] of LISTS) await inCrowds(once(list(service, since), told.get(kind) ?? []), compare, () => comeSoFar(looked));
   await settleLate(now, requestId, service);
   return { looked, repaired, failed };
 }
@@ -74,15 +82,21 @@ async function* once(listed: AsyncIterable<BusinessObject>, told: readonly Busin
 }
 
 /** Does a crowd at a time, as many as the service bears. */
-async function inCrowds(things: AsyncIterable<BusinessObject>, work: (thing: BusinessObject) => Promise<void>): Promise<void> {
+async function inCrowds(
+  things: AsyncIterable<BusinessObject>,
+  work: (thing: BusinessObject) => Promise<void>,
+  afterEach: () => Promise<void>,
+): Promise<void> {
   let crowd: Promise<void>[] = [];
   for await (const thing of things) {
     crowd.push(work(thing));
     if (crowd.length < WIDTH) continue;
     await Promise.all(crowd);
+    await afterEach();
     crowd = [];
   }
   await Promise.all(crowd);
+  await afterEach();
 }
 
 type Things = (service: PaymentService, from: Instant) => AsyncIterable<BusinessObject>;
@@ -122,12 +136,12 @@ const LISTS: readonly (readonly [BusinessObject["kind"], Things])[] = [
 
 /** Compares now, as far back as the last whole comparison asks for, and keeps what it did. Refused: `payments_not_set_up`. */
 export const reconcile = verb({
-  permission: "bills:make",
+  permission: "payments:repair",
   input: z.strictObject({ since: z.number().int().optional() }),
   run: async ({ now, requestId }, { since }) => {
     const service = payments();
     if (!service) return refuse("payments_not_set_up");
-    return done(await compareAndKeep(service, now, requestId, since === undefined ? null : instant(since)));
+    return done(await compareAndKeep(service, { at: now, since: since === undefined ? await sinceWhen(now) : instant(since) }, requestId));
   },
 });
 
@@ -136,30 +150,39 @@ export async function reconcileDaily(now: Instant, requestId: string): Promise<v
   const service = payments();
   const last = service && (await lastComplete());
   if (!service || (last && last.at > later(now, -DAY))) return;
-  await compareAndKeep(service, now, requestId, null);
+  await compareAndKeep(service, { at: now, since: await sinceWhen(now) }, requestId);
 }
 
-async function compareAndKeep(service: PaymentService, now: Instant, requestId: string, asked: Instant | null): Promise<Comparison> {
+/** How often it says how far it has come. */
+const EVERY = SECOND;
+
+/** Compares since a moment and keeps what it did; `at` names it, `now` is when it begins. */
+export async function compareAndKeep(
+  service: PaymentService,
+  { at, since }: { readonly at: Instant; readonly since: Instant },
+  requestId: string,
+  now: Instant = at,
+): Promise<Comparison> {
   const began = performance.now();
-  const since = asked ?? (await sinceWhen(now));
-  const compared = await reconcileSince(service, since, now, requestId);
-  const { looked, repaired, failed } = compared;
-  await saveReconciliation({
-    at: now,
-    since,
-    isComplete: failed.every(({ accountId }) => accountId !== null),
-    looked,
-    repaired,
-    failed,
-    milliseconds: Math.round(performance.now() - began),
+  const passed = () => Math.round(performance.now() - began);
+  let said = 0;
+  await beginReconciliation({ at, since });
+  const compared = await reconcileSince(service, since, now, requestId, async (looked) => {
+    if (passed() - said < EVERY) return;
+    said = passed();
+    await noteReconciliation(at, looked, later(now, said));
   });
+  const { looked, repaired, failed } = compared;
+  const isComplete = failed.every(({ accountId }) => accountId !== null);
+  const milliseconds = passed();
+  await endReconciliation({ at, isComplete, looked, repaired, failed, milliseconds, endedAt: later(now, milliseconds) });
   if (repaired.length > 0) log.warn({ requestId, repaired }, "the payment service knew of what we had missed: repaired");
   if (failed.length > 0) log.error({ requestId, failed }, "not everything that the payment service knows fits what is here");
   return compared;
 }
 
 /** From the last whole comparison on, with room for what takes days; and what waits for a person is looked at again. */
-async function sinceWhen(now: Instant): Promise<Instant> {
+export async function sinceWhen(now: Instant): Promise<Instant> {
   const last = await lastComplete();
   const usual = last ? Math.min(later(now, -LEAST), later(last.at, -LEAST)) : later(now, -MOST);
   const parked = (await parkedPayments(later(now, -MOST), 1_000)).map(({ at }) => at);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { atomically, type Write } from "#db/atomically.ts";
+import { findAgreedChange } from "#db/queries/agreed-changes.ts";
 import type { DuePeriod } from "#db/queries/ledger.ts";
 import { messageWrite } from "#db/queries/outbox.ts";
 import { markPeriodGranted } from "#db/queries/paid-periods.ts";
@@ -8,6 +9,7 @@ import { post } from "#db/queries/post.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
+import { agreedMonth } from "#lib/domain/plans/agreed-change.ts";
 import { isCostless, nextMonth } from "#lib/domain/plans/next-month.ts";
 import { type Renewal, renewal } from "#lib/domain/plans/renew.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
@@ -19,8 +21,8 @@ import { chargeStorage } from "../metering/charge-storage.ts";
 /** A period that was closed: whether by this call, and what was charged with it: what was counted, and what was stored. */
 export type Closed = { readonly isOurs: boolean; readonly counted: readonly Metered[]; readonly stored: readonly Metered[] };
 
-/** What a close is decided by. `isSubscribed` false: it is known that nobody pays by subscription. */
-export type Closing = Omit<DuePeriod, "clockSkew" | "isSubscribed"> & Partial<Pick<DuePeriod, "isSubscribed">>;
+/** What a close is decided by. `isSubscribed` false: it is known that nobody pays by subscription. `agreed` null: nothing is agreed. */
+export type Closing = Omit<DuePeriod, "clockSkew" | "isSubscribed" | "agreed"> & Partial<Pick<DuePeriod, "isSubscribed" | "agreed">>;
 
 /**
  * Closes one period of an account, exactly once whoever else tries: the key names the period (ACT-6, GEN-9). Who pays by
@@ -34,7 +36,9 @@ export async function closePeriod(account: Closing, now: Instant): Promise<Close
   if (!card) throw new Error(`No card ${cardId} version ${cardVersion} to close ${accountId} by`);
   const paying = account.isSubscribed === false ? null : await payingAt(accountId, period.end);
   const next = nextPeriod(period, account.anchor);
-  const month = paying && nextMonth(card, account.planId, next, paying.subscription, paying.paid);
+  const agreed = account.agreed === undefined ? await findAgreedChange(accountId) : account.agreed;
+  const month =
+    agreedMonth(card, account, agreed, paying) ?? (paying && nextMonth(card, account.planId, next, paying.subscription, paying.paid));
   const close = { ...renewal(account, card, randomUUID, month), key: `close:${formatInstant(period.end)}`, actor: "system:period-close" };
   // Told of before it happens, so that it is told of however soon this is cut short; whoever tells waits for it to have happened.
   if (isLeaving(card, account.planId, close.planId)) await atomically(leavingWrite(accountId, account.planId, close.planId, period.end));

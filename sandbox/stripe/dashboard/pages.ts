@@ -59,7 +59,7 @@ function table(name: string, heads: readonly string[], rows: readonly Html[], no
 
 function disputeRow({ id, amount, currency, status, payment_intent }: Kinds["dispute"]): Html {
   const isOpen = status === "needs_response" || status === "under_review";
-  return html`<tr><td>${money(amount, currency)}</td><td>${status.replaceAll("_", " ")}</td><td>${payment_intent}</td><td>${
+  return html`<tr id="${id}"><td>${money(amount, currency)}</td><td>${status.replaceAll("_", " ")}</td><td>${payment_intent}</td><td>${
     isOpen && html`<div class="row">${button("win", "dispute", id, "Win")}${button("lose", "dispute", id, "Lose")}</div>`
   }</td></tr>`;
 }
@@ -67,7 +67,7 @@ function disputeRow({ id, amount, currency, status, payment_intent }: Kinds["dis
 function chargeRow(charge: Kinds["charge"]): Html {
   const { id, created, amount, currency, payment_intent, status, disputed, refunded } = charge;
   const can = status === "succeeded" && !disputed && !refunded;
-  return html`<tr><td>${dayOf(created)}</td><td>${money(amount, currency)}</td><td>${stateOf(charge)}</td><td>${payment_intent}</td><td>${
+  return html`<tr id="${payment_intent ?? id}"><td>${dayOf(created)}</td><td>${money(amount, currency)}</td><td>${stateOf(charge)}</td><td>${payment_intent}</td><td>${
     can && html`<div class="row">${button("refund", "charge", id, "Refund")}${button("dispute", "charge", id, "Dispute")}</div>`
   }</td></tr>`;
 }
