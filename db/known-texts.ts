@@ -10,7 +10,7 @@ const LONGEST = 8_000;
 /**
  * Looks at each statement's text once, and tells the ones that come again: these are worth preparing, which saves PostgreSQL
  * the parsing and planning and both sides a round trip. What is built anew for each number of rows never fills a
- * connection with statements: only the newest `most` texts are known.
+ * connection with statements: only the newest texts are known, `most` at least and twice as many at most.
  */
 export class KnownTexts {
   readonly #known: Remembered<KnownText>;

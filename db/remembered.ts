@@ -1,24 +1,29 @@
-/** Keeps the newest `most` of what never changes; what is found again counts as new. */
+/**
+ * Keeps what never changes: at least the newest `most`, at most twice as many. What is found again counts as new. Nothing
+ * is ever deleted: a Map that is full makes way for an empty one (passing.ts says why).
+ */
 export class Remembered<V> {
   readonly #most: number;
-  // A Map remembers the order of insertion: the first is the longest unused.
-  readonly #values = new Map<string, V>();
+  #young = new Map<string, V>();
+  #old = new Map<string, V>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
   keep(key: string, value: V): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    if (this.#values.size <= this.#most) return;
-    const [oldest] = this.#values.keys();
-    if (oldest !== undefined) this.#values.delete(oldest);
+    if (this.#young.size >= this.#most && !this.#young.has(key)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
   }
 
   find(key: string): V | undefined {
-    const value = this.#values.get(key);
-    if (value !== undefined) this.keep(key, value);
-    return value;
+    const value = this.#young.get(key);
+    if (value !== undefined) return value;
+    const older = this.#old.get(key);
+    if (older !== undefined) this.keep(key, older);
+    return older;
   }
 }

@@ -14,17 +14,22 @@ const LOT_ID = /"lotId":"[0-9a-f-]{36}",?/g;
 /** The first half of a SHA-256 of what was asked, written as a UUID (GEN-9). It is kept for ever, so its text may never change. */
 export function fingerprint(posting: Posting): string {
   const fields: { readonly [name: string]: unknown } = posting;
-  let text = "";
-  for (const name of askedOf(posting)) text += `,${written(name, fields[name])}`;
-  const hex = hash("sha256", `[${text.slice(1)}]`.replaceAll(LOT_ID, ""), "hex");
+  let text = "[";
+  for (const field of askedOf(posting)) text += written(field, fields[field.name]);
+  text += "]";
+  const hex = hash("sha256", text.includes('"lotId"') ? text.replaceAll(LOT_ID, "") : text, "hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
-// Every item is printed, and most are of a few shapes: the names of each are sorted once.
-const shapes = new Map<string, readonly string[]>();
+/** A field of a shape of posting, with what stands before it, and the value that it had last with its text. */
+type Field = { readonly name: string; readonly comma: string; value: unknown; text: string };
+
+// Every item is printed, most are of a few shapes, and of a crowd's items most fields are alike: the names of each shape are
+// sorted once, and a value is only written anew where it differs from the one before.
+const shapes = new Map<string, readonly Field[]>();
 const MOST_SHAPES = 500;
 
-function askedOf(posting: Posting): readonly string[] {
+function askedOf(posting: Posting): readonly Field[] {
   const names = Object.keys(posting);
   const shape = `${posting.kind} ${names.join(" ")}`;
   const known = shapes.get(shape);
@@ -32,15 +37,21 @@ function askedOf(posting: Posting): readonly string[] {
   const asked = names
     .filter((name) => !INCIDENTAL.has(name) || (name === "holdId" && posting.kind !== "hold"))
     .filter((name) => name !== "memo" || !SAYS_WHEN.has(posting.kind))
-    .sort();
+    .sort()
+    .map((name, index) => ({ name, comma: index === 0 ? "" : ",", value: NOTHING, text: "" }));
   if (shapes.size >= MOST_SHAPES) shapes.clear();
   shapes.set(shape, asked);
   return asked;
 }
 
-/** A field as `encode` writes it, with a short way for the two kinds that most are of. */
-function written(name: string, value: unknown): string {
-  if (typeof value === "string") return `{"${name}":${JSON.stringify(value)}}`;
-  if (typeof value === "bigint") return `{"${name}":"${value}"}`;
-  return encode({ [name]: value });
+const NOTHING = Symbol("no value yet");
+
+/** A field as `encode` writes it, after its comma. */
+function written(field: Field, value: unknown): string {
+  // An object may have changed since it was written.
+  if (value === field.value && typeof value !== "object") return field.text;
+  field.value = value;
+  const text = typeof value === "string" ? `{"${field.name}":${JSON.stringify(value)}}` : encode({ [field.name]: value });
+  field.text = field.comma + text;
+  return field.text;
 }

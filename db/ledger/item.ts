@@ -1,5 +1,5 @@
 import type { Posting } from "#lib/domain/ledger/posting.ts";
-import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
+import { formatInstant, type Instant } from "#lib/units/instant.ts";
 import { encode } from "./encode.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -119,7 +119,6 @@ export function itemOf(accountId: string, posting: Posting): Item {
   const fields: Fields = posting;
   const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : null);
   const id = (name: string) => (typeof fields[name] === "string" ? uuid(fields[name]) : null);
-  const moment = (value: unknown) => (typeof value === "number" ? formatInstant(instant(value)) : null);
   const limits = "limits" in posting ? posting.limits : undefined;
   return {
     account: uuid(accountId),
@@ -138,7 +137,7 @@ export function itemOf(accountId: string, posting: Posting): Item {
     member: text("member"),
     actor: posting.actor,
     memo: text("memo"),
-    expires: posting.kind === "hold" ? moment(posting.expiresAt) : null,
+    expires: posting.kind === "hold" ? momentText(posting.expiresAt) : null,
     runner: text("runner"),
     limits: limits?.length ? `{${limits.map(uuid).join(",")}}` : null,
     extra: extraOf(posting),
@@ -149,11 +148,17 @@ const COLUMNED = new Set(
   "kind key actor at memo amount holdId quoteId operation cardId cardVersion project department member runner limits".split(" "),
 );
 
-// Many that are asked at once bear one moment.
-let last: { readonly at: number; readonly text: string } | undefined;
+// Many that are asked at once bear one moment, and end at one other.
+const moments = new Map<Instant, string>();
+const MOST_MOMENTS = 10;
+
 function momentText(at: Instant): string {
-  if (last?.at !== at) last = { at, text: formatInstant(at) };
-  return last.text;
+  const known = moments.get(at);
+  if (known) return known;
+  if (moments.size >= MOST_MOMENTS) moments.clear();
+  const text = formatInstant(at);
+  moments.set(at, text);
+  return text;
 }
 
 /** What has no column of its own, as JSON: a grant's lot, a close's rollover, the outcome of a release. */

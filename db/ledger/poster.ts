@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Sql } from "postgres";
 import type { Posted, Posting, Refused } from "#lib/domain/ledger/posting.ts";
+import { Passing } from "../passing.ts";
 import { codeOf, outageOf, Unavailable } from "../unavailable.ts";
 import { type AnswerRow, answerOf } from "./answer.ts";
 import { type Item, itemOf } from "./item.ts";
@@ -40,7 +41,7 @@ type Work = { readonly lane: Lane; readonly queue: Queue; busy: boolean };
 export class Poster {
   readonly #settings: PosterSettings;
   readonly #works: readonly Work[];
-  readonly #pending = new Map<string, { readonly fingerprint: string; readonly answer: Promise<Posted | Refused> }>();
+  readonly #pending = new Passing<{ readonly fingerprint: string; readonly answer: Promise<Posted | Refused> }>();
   #idle: (() => void)[] = [];
 
   constructor(settings: PosterSettings) {

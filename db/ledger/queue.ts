@@ -17,7 +17,7 @@ const QUICK = new Set(["hold", "settle", "release", "charge", "meter"]);
 
 /** The items that wait, by account. A batch takes from every account in turn, so that a hot one does not keep out the others. */
 export class Queue {
-  readonly #accounts = new Map<string, Waiting[]>();
+  #accounts = new Map<string, Waiting[]>();
   #size = 0;
   #ofMany = 0;
 
@@ -46,26 +46,33 @@ export class Queue {
   take(most: number, oneAccount: boolean): Waiting[] {
     const batch: Waiting[] = [];
     const share = oneAccount ? most : Math.max(1, Math.ceil(most / this.#accounts.size));
-    for (const account of [...this.#accounts.keys()]) {
+    const rests: [string, Waiting[]][] = [];
+    for (const [account, line] of this.#accounts) {
       if (batch.length >= most || (oneAccount && batch.length > 0)) break;
-      const taken = this.#takeFrom(account, Math.min(share, most - batch.length), batch.length === 0);
+      const count = takable(line, Math.min(share, most - batch.length), batch.length === 0);
+      if (count === 0) continue;
+      const taken = line.slice(0, count);
       batch.push(...taken);
+      rests.push([account, line.slice(count)]);
       if (taken.some(({ item }) => !QUICK.has(item.kind))) break;
     }
+    this.#moveBack(rests);
     this.#size -= batch.length;
     this.#ofMany -= batch.filter(({ isOfMany }) => isOfMany).length;
     return batch;
   }
 
-  // The first of an account's line, up to one that is not quick; such a one only by itself. What is left of the line goes to the end.
-  #takeFrom(account: string, room: number, mayGoAlone: boolean): Waiting[] {
-    const line = this.#accounts.get(account) ?? [];
-    const slow = line.findIndex(({ item }, index) => index >= room || !QUICK.has(item.kind));
-    const count = slow === 0 ? Number(mayGoAlone) : slow === -1 ? line.length : slow;
-    if (count === 0) return [];
-    const taken = line.splice(0, count);
-    this.#accounts.delete(account);
-    if (line.length > 0) this.#accounts.set(account, line);
-    return taken;
+  // What is left of the lines goes to the end. Into a new Map, since a line comes and goes with each call (passing.ts).
+  #moveBack(rests: readonly [string, Waiting[]][]): void {
+    const others = new Map(this.#accounts);
+    for (const [account] of rests) others.delete(account);
+    for (const [account, rest] of rests) if (rest.length > 0) others.set(account, rest);
+    this.#accounts = others;
   }
+}
+
+/** How many of a line's first fit: up to one that is not quick; such a one only by itself. */
+function takable(line: readonly Waiting[], room: number, mayGoAlone: boolean): number {
+  const slow = line.findIndex(({ item }, index) => index >= room || !QUICK.has(item.kind));
+  return slow === 0 ? Number(mayGoAlone) : slow === -1 ? line.length : slow;
 }

@@ -2,7 +2,7 @@ import { publishedBody, publishedReleases } from "#db/queries/catalog.ts";
 import { Remembered } from "#db/remembered.ts";
 import { cardOfJson } from "#lib/domain/catalog/check.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
-import { shippedCard, shippedReleases } from "#lib/domain/catalog/registry.ts";
+import { SHIPPED_RELEASES, shippedCard } from "#lib/domain/catalog/registry.ts";
 import { type Release, versionAt } from "#lib/domain/catalog/release.ts";
 import type { Instant } from "#lib/units/instant.ts";
 
@@ -48,7 +48,13 @@ export async function lastCard(cardId: string): Promise<RateCard | null> {
   return version === 0 ? null : findCard(cardId, version);
 }
 
+// A crowd that shares one read of what is published shares the list made of it.
+const lists = new WeakMap<readonly Release[], readonly Release[]>();
+
 /** Every version there is, shipped ones first. */
 export async function releases(): Promise<readonly Release[]> {
-  return [...shippedReleases(), ...(await publishedReleases())];
+  const read = await publishedReleases();
+  const list = lists.get(read) ?? [...SHIPPED_RELEASES, ...read];
+  lists.set(read, list);
+  return list;
 }

@@ -28,15 +28,19 @@ export type Plan = {
   readonly notes: readonly string[];
 };
 
+// A card never changes, and its plan is asked for with every confirmation.
+const known = new WeakMap<RateCard, readonly Plan[]>();
+
 /** A card's plans, in its order: each leads to the one that its `next` names. */
 export function plansOf(card: RateCard): readonly Plan[] {
-  return card.plans.map((terms) => planOf(card, terms));
+  const plans = known.get(card) ?? card.plans.map((terms) => planOf(card, terms));
+  known.set(card, plans);
+  return plans;
 }
 
 /** One plan; null when the card has none of that id. */
 export function findPlan(card: RateCard, planId: string): Plan | null {
-  const terms = card.plans.find(({ id }) => id === planId);
-  return terms ? planOf(card, terms) : null;
+  return plansOf(card).find(({ id }) => id === planId) ?? null;
 }
 
 /** What one credit of a plan costs in main units of its currency: the plan's price over its credits. Null where either is not given. */

@@ -20,9 +20,7 @@ export function shippedCard(id: string, version: number): RateCard | null {
 }
 
 /** Every shipped version: in effect since ever. */
-export function shippedReleases(): readonly Release[] {
-  return CARDS.map(({ id, version }) => ({ cardId: id, version, effectiveAt: ALWAYS }));
-}
+export const SHIPPED_RELEASES: readonly Release[] = CARDS.map(({ id, version }) => ({ cardId: id, version, effectiveAt: ALWAYS }));
 
 /** A card's newest shipped version; null for an unknown card. */
 export function latestCard(id: string): RateCard | null {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { Passing } from "#db/passing.ts";
 import { type Answer, type Asked, claimAnswer, dropClaim, extendClaim, saveAnswer } from "#db/queries/api-answers.ts";
 import { log } from "#lib/log.ts";
 import { SECOND } from "#lib/units/instant.ts";
@@ -13,7 +14,7 @@ const LONGEST_PAUSE = 250;
 export type Attempt = Answer & { readonly isFinal: boolean };
 
 /** Of this process's own: those who ask the same at once wait for one. */
-const underWay = new Map<string, Promise<Answer | "mismatch" | "running">>();
+const underWay = new Passing<Promise<Answer | "mismatch" | "running">>();
 
 /**
  * Does something once under a key (GEN-9): whoever asks the same again, at once, later, or after a crash, is answered what
