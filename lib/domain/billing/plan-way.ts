@@ -33,6 +33,19 @@ function ofSubscribed({ planChange }: RateCard, isUp: boolean): Way {
   return isUp ? "upgrade" : "downgrade";
 }
 
+/**
+ * May a change that was paid for be done on the plan that the account has by now? The close may have been first: a renewal leads
+ * to the plan before word of the upgrade comes, and who pays on the last day of a trial is known of when it has ended.
+ */
+export function leadsOn(
+  card: RateCard,
+  nowPlanId: string,
+  paid: { readonly fromPlanId: string; readonly planId: string },
+  isStart: boolean,
+): boolean {
+  return nowPlanId === paid.fromPlanId || nowPlanId === paid.planId || (isStart && isFree(card, nowPlanId));
+}
+
 function isFree(card: RateCard, planId: string): boolean {
   return plansOf(card).some((plan) => plan.id === planId && isCostless(plan));
 }

@@ -1,15 +1,16 @@
 import { atomically } from "#db/atomically.ts";
 import { endOrderWrite, type Order } from "#db/queries/orders.ts";
 import { savePaidPeriods } from "#db/queries/paid-periods.ts";
-import { findPayment, lotsOfSources, type Payment, savePayment, takenOf } from "#db/queries/payments.ts";
+import { findPayment, lotsOfSources, type Payment, savePayment } from "#db/queries/payments.ts";
 import { coveredStarts, partOf } from "#lib/domain/billing/covered.ts";
 import { type Billed, interpretInvoice, type Verdict } from "#lib/domain/billing/interpret.ts";
+import { leadsOn } from "#lib/domain/billing/plan-way.ts";
 import type { Invoice } from "#lib/gateways/payments.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import { followSubscription } from "./follow-subscription.ts";
-import { endOrder, fulfilIntent, grantCredits, type PaymentFacts, unless } from "./fulfil-purchase.ts";
+import { endOrder, fulfilIntent, GIVEN_BACK, grantCredits, isGivenBack, type PaymentFacts, unless } from "./fulfil-purchase.ts";
 import { grantLate, grantPlan, standing } from "./grant-paid.ts";
 import { mailReceipt } from "./mail-receipt.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
@@ -102,13 +103,18 @@ function factsOf(invoice: Invoice, order: Order | null, verdict: Verdict): Payme
   };
 }
 
+type PlanVerdict = Extract<Verdict, { is: "plan" }>;
 type Granting = { readonly facts: PaymentFacts; readonly found: Standing; readonly owner: Owner; readonly looking: Looking };
 type PlanGranting = Granting & { readonly invoice: Invoice; readonly order: Order | null; readonly isLate: boolean };
 
-async function grantPlanOf(verdict: Extract<Verdict, { is: "plan" }>, granting: PlanGranting): Promise<Fulfilled> {
+async function grantPlanOf(verdict: PlanVerdict, granting: PlanGranting): Promise<Fulfilled> {
   const { invoice, facts, found, owner, looking, isLate } = granting;
   const { accountId, now } = owner;
-  if (found.account.planId !== verdict.fromPlanId && !(await lotsOfSources(accountId, [invoice.id]))) {
+  if (await isGivenBack(accountId, facts)) return unless(GIVEN_BACK, facts, owner);
+  if (
+    !leadsOn(found.card, found.account.planId, verdict, granting.order?.kind === "plan_start") &&
+    !(await lotsOfSources(accountId, [invoice.id]))
+  ) {
     // An earlier change of plan may be paid, and not known yet.
     if (!isLate && (await fulfilOlder(invoice, owner, looking))) return fulfilInvoice(invoice, looking, true);
     return unless(
@@ -132,7 +138,7 @@ async function grantPlanOf(verdict: Extract<Verdict, { is: "plan" }>, granting: 
   return said(posted.status === "done" ? "done" : "again", `the plan is ${verdict.planId}`, accountId);
 }
 
-async function notePlan({ covers }: Extract<Verdict, { is: "plan" }>, { order, facts, owner, looking }: PlanGranting): Promise<void> {
+async function notePlan({ covers }: PlanVerdict, { order, facts, owner, looking }: PlanGranting): Promise<void> {
   const { accountId, now } = owner;
   const lots = await lotsOfSources(accountId, [facts.objectId]);
   await savePayment({ ...facts, accountId, state: "granted", granted: lots?.granted ?? ZERO, words: null });
@@ -164,11 +170,7 @@ type Renewing = Granting & { readonly cost: bigint };
 /** Notes the months that are paid for, and grants those whose close has been. The others come with their close (ACT-6). */
 async function grantPeriods(covers: Period, { facts, cost, found, owner, looking }: Renewing): Promise<Fulfilled> {
   const { accountId } = owner;
-  const taken = (await takenOf(accountId, facts.objectId))
-    .filter(({ state }) => state !== "returned")
-    .reduce((sum, { price }) => sum + price, 0n);
-  if (taken > 0n && taken >= facts.price)
-    return unless({ is: "nothing", words: "its money was given back before its month began" }, facts, owner);
+  if (await isGivenBack(accountId, facts)) return unless(GIVEN_BACK, facts, owner);
   const starts = coveredStarts(covers, found.account.anchor);
   const rows = await savePaidPeriods(accountId, rowsOf(starts, facts, cost, starts.length > 1));
   if (rows.length === 0) return unless({ is: "parked", words: "its month is paid for already" }, facts, owner);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { atomically } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { endOrderWrite, type Order } from "#db/queries/orders.ts";
-import { findPayment, lotsOfSources, type Payment, savePayment } from "#db/queries/payments.ts";
+import { findPayment, lotsOfSources, type Payment, savePayment, takenOf } from "#db/queries/payments.ts";
 import { post } from "#db/queries/post.ts";
 import { interpretPurchase, type Verdict } from "#lib/domain/billing/interpret.ts";
 import { rankOf } from "#lib/domain/catalog/credit-class.ts";
@@ -67,6 +67,7 @@ async function sessionOf({ objectId }: Order, { service }: Looking): Promise<Ses
 export async function grantCredits(verdict: Verdict, order: Order, facts: PaymentFacts, cost: bigint, owner: Owner): Promise<Fulfilled> {
   if (verdict.is !== "credits") return unless(verdict, facts, owner);
   const { accountId, now } = owner;
+  if (await isGivenBack(accountId, facts)) return unless(GIVEN_BACK, facts, owner);
   const posting = await postingOf(verdict, order, facts, cost, owner);
   const posted = posting ? await post(accountId, posting) : NO_ACCOUNT;
   // The key is of this payment alone: under another body it was granted before, in other words.
@@ -103,6 +104,14 @@ async function postingOf(verdict: Credits, order: Order, { objectId }: PaymentFa
   if (!found) return null;
   const { planId, period } = found.account;
   return { ...common, kind: "plan", fromPlanId: planId, planId: verdict.planId, periodEnd: period.end, grants: [lot] };
+}
+
+export const GIVEN_BACK = { is: "nothing", words: "its money was given back before it brought anything" } as const;
+
+/** Has all that was paid been refunded or disputed? Then it brings nothing any more. */
+export async function isGivenBack(accountId: string, { objectId, price }: PaymentFacts): Promise<boolean> {
+  const taken = (await takenOf(accountId, objectId)).filter(({ state }) => state !== "returned");
+  return taken.length > 0 && taken.reduce((sum, each) => sum + each.price, 0n) >= price;
 }
 
 /** Keeps why a payment brought nothing; one that waits for its money leaves no row. */

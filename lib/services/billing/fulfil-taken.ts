@@ -44,8 +44,8 @@ async function fulfilTaken(taking: Taking, looking: Looking): Promise<Fulfilled>
   const paid = await paymentOf(intent, thing, { owner, looking });
   if (!paid) return said("waits", "its payment is not known yet", accountId);
   const known = await findPayment(accountId, thing.id);
-  if (known?.state === "returned" || (known?.state === "clawed" && meaning === "taken"))
-    return said("again", "it was looked into before", accountId);
+  const isKnown = known?.state === "clawed" || (known?.state === "waiting" && paid.state !== "granted");
+  if (known?.state === "returned" || (isKnown && meaning === "taken")) return said("again", "it was looked into before", accountId);
   return meaning === "taken" ? take(taking, paid, owner) : giveBack(taking, known, paid, { owner, looking });
 }
 
@@ -75,8 +75,8 @@ async function take({ kind, thing }: Taking, paid: Payment, { accountId, now }: 
   if (isAll) await dropWaitingPeriods(accountId, paid.objectId);
   const due = partTaken(paid.granted, paid.price, before, thing.amount.minor);
   const clawed = await clawBack(accountId, { key: thing.id, objectId: paid.objectId, due }, now);
-  // Of a month that is still to come nothing can be taken yet: it is, when it has come.
-  const isTooSoon = paid.state === "paid" && !isAll;
+  // Of what is still to come nothing can be taken yet: it is, when it has come.
+  const isTooSoon = (paid.state === "paid" || paid.state === "parked") && !isAll;
   await savePayment({ ...rowOf(kind, thing, paid), accountId, state: isTooSoon ? "waiting" : "clawed", clawed, words: null });
   return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
 }
@@ -116,9 +116,13 @@ async function giveBack({ kind, thing }: Taking, known: Payment | null, paid: Pa
   const amount = known ? partReturned(paid.granted, paid.price, others, taken) : ZERO;
   const granted = await grantAgain(accountId, { key: thing.id, sources, amount }, now);
   await savePayment({ ...rowOf(kind, thing, paid), accountId, state: "returned", clawed: known?.clawed ?? ZERO, granted, words: null });
-  // Months that are still to come are paid for again.
-  const invoice = paid.invoiceId === null ? null : await looking.service.invoices.find(paid.invoiceId);
+  // What it had brought nothing for is paid for again.
+  if (paid.state === "nothing") await savePayment({ ...paid, state: "parked" });
+  const { invoices, intents } = looking.service;
+  const invoice = paid.invoiceId === null ? null : await invoices.find(paid.invoiceId);
+  const intent = invoice || paid.paymentIntentId === null ? null : await intents.find(paid.paymentIntentId);
   if (invoice) await fulfilInvoice(invoice, looking);
+  if (intent) await fulfilIntent(intent, looking);
   return said("done", `${granted} millis came back`, accountId);
 }
 

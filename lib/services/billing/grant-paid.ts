@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { hasLots, markPeriodGranted, type PaidPeriodRow, waitingPeriods } from "#db/queries/paid-periods.ts";
 import { post } from "#db/queries/post.ts";
+import { findSubscription } from "#db/queries/subscriptions.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
@@ -10,8 +11,8 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { upgrade } from "#lib/domain/plans/change.ts";
 import { paidGrants, periodGrants, restart } from "#lib/domain/plans/renew.ts";
 import { log } from "#lib/log.ts";
-import { formatInstant, type Instant, later, SECOND } from "#lib/units/instant.ts";
-import { periodAround } from "#lib/units/period.ts";
+import { formatInstant, type Instant, instant, later, SECOND } from "#lib/units/instant.ts";
+import { type Period, periodAround } from "#lib/units/period.ts";
 import { cardOf } from "../cards.ts";
 import { closeBy } from "../plans/close-period.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
@@ -31,7 +32,13 @@ export async function standing(
   return account && card ? { account, card } : null;
 }
 
-type Change = { readonly planId: string; readonly at: Instant; readonly restarts: boolean };
+type Change = {
+  readonly fromPlanId: string;
+  readonly planId: string;
+  readonly at: Instant;
+  readonly restarts: boolean;
+  readonly covers: Period;
+};
 type Paid = { readonly invoiceId: string; readonly cost: bigint; readonly currency: string };
 
 /**
@@ -45,8 +52,10 @@ export async function grantPlan(
   now: Instant,
 ): Promise<Posted | Refused> {
   const { accountId, period, anchor } = account;
-  const [from, to] = [findPlan(card, account.planId), findPlan(card, change.planId)];
-  if (!from || !to) throw new Error(`${card.id} lacks the plan ${account.planId} or ${change.planId}`);
+  // What was promised for a period that is closed by now was promised to who was on the plan of then.
+  const isOfThen = change.covers.start < period.start || account.planId === change.planId;
+  const [from, to] = [findPlan(card, isOfThen ? change.fromPlanId : account.planId), findPlan(card, change.planId)];
+  if (!from || !to) throw new Error(`${card.id} lacks the plan ${change.fromPlanId} or ${change.planId}`);
   const names = { planId: to.id, sourceId: paid.invoiceId, cost: paid.cost, currency: paid.currency };
   const common = { key: `plan:${paid.invoiceId}`, actor: ACTOR, at: now };
   if (change.restarts) {
@@ -54,10 +63,12 @@ export async function grantPlan(
     const renewal = restart(account, to, card, at, randomUUID);
     return (await closeBy(account, card, { ...renewal, ...common, grants: paidGrants(renewal.grants, names) })).posted;
   }
-  const then = change.at >= period.start ? period : periodAround(change.at, anchor);
-  const more = upgrade({ period: then }, from, to, card, change.at, randomUUID).grants;
+  // Ordered before a close and paid after it, it is of the period in which it was paid.
+  const at = isOfThen ? change.at : instant(Math.max(change.at, period.start));
+  const then = at >= period.start ? period : periodAround(at, anchor);
+  const more = upgrade({ period: then }, from, to, card, at, randomUUID).grants;
   const grants = paidGrants(periodGrants(card, { ...to, grants: more }, period, randomUUID), names);
-  return post(accountId, { ...common, kind: "plan", fromPlanId: from.id, planId: to.id, periodEnd: period.end, grants });
+  return post(accountId, { ...common, kind: "plan", fromPlanId: account.planId, planId: to.id, periodEnd: period.end, grants });
 }
 
 /**
@@ -73,8 +84,9 @@ export async function grantLate(row: PaidPeriodRow, owner: Owner, requestId: str
   if (!plan) throw new Error(`${card.id} has no plan ${planId}`);
   if (!(await hasLots(accountId, sourceId))) {
     const grants = paidGrants(periodGrants(card, plan, account.period, randomUUID), row);
-    // A month long past brings its credits, and no longer its plan.
-    const to = account.period.start === periodStart ? planId : account.planId;
+    // A month long past brings its credits, and no longer its plan; nor does one whose plan was changed since.
+    const isCharged = (await findSubscription(accountId))?.planId === account.planId;
+    const to = account.period.start === periodStart && !isCharged ? planId : account.planId;
     const common = { key: `period:${sourceId}`, actor: ACTOR, at: owner.now };
     const posted = await post(accountId, {
       ...common,
