@@ -12,6 +12,13 @@ export async function openLetter(page: Page, to: string): Promise<void> {
   await page.getByRole("article").first().getByRole("link", { name: /^Open/ }).click();
 }
 
+/** The subjects of the sandbox's letters that lead into an organization, the newest first. */
+export async function lettersAbout(page: Page, slug: string, subject: RegExp): Promise<readonly string[]> {
+  await page.goto("/sandbox/inbox");
+  const letters = page.getByRole("article").filter({ has: page.locator(`a[href*="/o/${slug}/"]`) });
+  return (await letters.getByRole("heading").allInnerTexts()).filter((text) => subject.test(text));
+}
+
 /** Signs in by a letter, from the page that is open, and waits until an organization's page shows. */
 export async function signInByLetter(page: Page, email: string, start = "/sign-in"): Promise<void> {
   await page.goto(start);

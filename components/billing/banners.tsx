@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { BillingBanner } from "#lib/domain/billing/view-purchases.ts";
+import { afterGrace } from "./grace-text.ts";
 
 /** What stands above every page, because it will change what can be done: a trial's end, a payment past due, the archive. */
 export function Banners({
@@ -17,7 +18,7 @@ export function Banners({
 }) {
   if (banners.length === 0) return null;
   return (
-    <section aria-label="Billing notices" data-screen-only className="mb-3.5 clear-both space-y-2">
+    <section aria-label="Billing notices" data-screen-only className="mb-3.5 clear-both space-y-2 sm:pt-3">
       {banners.map((banner) => (
         <Banner key={banner.kind} slug={slug} banner={banner} seesBilling={seesBilling} />
       ))}
@@ -30,14 +31,20 @@ function Banner({ slug, banner, seesBilling }: { readonly slug: string; readonly
     case "past_due":
       return (
         <Notice tone="bad">
-          The last payment did not go through. Everything works until <When at={banner.endsAt} />; then generation is off.{" "}
-          {seesBilling ? <Go href={`/o/${slug}/billing`}>Pay it</Go> : "Ask an owner."}
+          The last payment did not go through. Everything works until <When at={banner.endsAt} shape="moment" />
+          {banner.end.creditsWait && ", but this period’s credits come with the payment"}. {afterGrace(banner.end)}{" "}
+          {seesBilling ? <Go href={`/o/${slug}/billing#due`}>Pay it</Go> : "Ask an owner."}
         </Notice>
       );
     case "archive":
       return (
         <Notice tone="warn">
-          This studio is archived: scripts and text stay, generation is off. Media is deleted 30 days after that.{" "}
+          This studio is archived: scripts and text stay, generation is off.{" "}
+          {banner.mediaDeletedAt !== null && (
+            <>
+              Media is kept until <When at={banner.mediaDeletedAt} shape="date" />.{" "}
+            </>
+          )}
           <Go href={`/o/${slug}/plans`}>See plans</Go>
         </Notice>
       );

@@ -1,10 +1,11 @@
-import { PlanFacts } from "#components/plans/current-plan.tsx";
+import { PlanFacts, PlanState } from "#components/plans/current-plan.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { BillingPageView } from "#lib/domain/billing/view.ts";
 import type { BillingActions } from "./actions.ts";
 import { BillingDetailsForm } from "./details-form.tsx";
+import { Due } from "./due.tsx";
 import { Invoices } from "./invoices.tsx";
 import { MoneyTable } from "./money.tsx";
 import { PaymentMethods } from "./payment-methods.tsx";
@@ -24,7 +25,7 @@ export function BillingPage({
   readonly mayChangePlan: boolean;
   readonly actions: BillingActions;
 }) {
-  const { payments, requests, recharge, methods, details, isComplete } = view;
+  const { payments, current, requests, recharge, methods, details, isComplete } = view;
   const isOff = payments === "not_set_up";
   return (
     <>
@@ -35,6 +36,12 @@ export function BillingPage({
           it.
         </Notice>
       )}
+      <Due
+        slug={slug}
+        current={current}
+        method={mayChangePlan ? (methods.find(({ isDefault }) => isDefault) ?? null) : null}
+        pay={actions.payRenewal}
+      />
       {requests !== null && requests.length > 0 && (
         <PurchaseRequests slug={slug} requests={requests} approve={actions.approve} refuse={actions.refuse} />
       )}
@@ -62,9 +69,17 @@ function NextInvoice({
 }) {
   const { nextInvoice } = current;
   return (
-    <Panel title={`${current.name} plan`} aside={mayChangePlan && <PlansLink slug={slug} />}>
+    <Panel
+      title={`${current.name} plan`}
+      aside={
+        <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+          <PlanState status={current.status} />
+          {mayChangePlan && <PlansLink slug={slug} />}
+        </span>
+      }
+    >
       <PlanFacts current={current} />
-      {nextInvoice && nextInvoice.lines.length > 0 && (
+      {nextInvoice && nextInvoice.lines.length > 1 && (
         <div className="mt-3">
           <MoneyTable caption="Next invoice" lines={nextInvoice.lines} total={nextInvoice.total} totalLabel="Next invoice" />
         </div>

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   plan_changed: "Somebody changed the plan a moment ago. Reload the page to see it.",
   pending_change: "A change is waiting already. Undo it first.",
   nothing_pending: "There is no change that waits any more. Reload the page.",
+  not_past_due: "This is paid already. Reload the page.",
   past_due: "An invoice is open. Pay it first.",
   by_request: "This plan is by agreement: ask for it below.",
   unknown_plan: "This plan is not offered any more. Reload the page.",

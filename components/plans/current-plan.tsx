@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { PayLink } from "#components/billing/pay-link.tsx";
 import { type BillingAction, useOnward } from "#components/billing/use-onward.ts";
 import { Price } from "#components/ui/amount.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
@@ -30,14 +29,13 @@ export function CurrentPlanPanel({
   readonly onCancel: (() => void) | null;
 }) {
   const { current, mayChange } = view;
-  const { tone, label } = STATES[current.status];
   return (
     <Panel
       className="mb-3.5"
       title={`${current.name} plan`}
       aside={
         <span className="flex items-center gap-3">
-          <Badge tone={tone}>{label}</Badge>
+          <PlanState status={current.status} />
           {onCancel && current.status === "active" && !current.pending && (
             <button type="button" onClick={onCancel} className="min-h-6 text-sm text-dim underline underline-offset-2 hover:text-ink">
               Cancel the plan
@@ -52,14 +50,20 @@ export function CurrentPlanPanel({
   );
 }
 
+/** How a plan is paid for, in a word or two. */
+export function PlanState({ status }: Pick<CurrentPlan, "status">) {
+  const { tone, label } = STATES[status];
+  return <Badge tone={tone}>{label}</Badge>;
+}
+
 /** When the next period begins, and what is charged for it. */
 export function PlanFacts({ current }: { readonly current: CurrentPlan }) {
-  const { status, period, trialEndsAt, pastDue, nextInvoice } = current;
+  const { status, period, trialEndsAt, archivedAt, pastDue, nextInvoice } = current;
   return (
     <dl className="flex flex-wrap gap-x-10 gap-y-2">
       <Fact name={status === "archived" ? "Since" : "This period"}>
         {status === "archived" ? (
-          <When at={period.start} shape="date" />
+          <When at={archivedAt ?? period.start} shape="date" />
         ) : (
           <>
             <When at={period.start} shape="date" /> to <When at={period.end} shape="date" />
@@ -68,12 +72,18 @@ export function PlanFacts({ current }: { readonly current: CurrentPlan }) {
       </Fact>
       {trialEndsAt !== null && (
         <Fact name="Trial ends">
-          <When at={trialEndsAt} /> <span className="block text-sm text-dim">Without a plan, the studio is archived then.</span>
+          <When at={trialEndsAt} shape="moment" />{" "}
+          <span className="block text-sm text-dim">Without a plan, the studio is archived then.</span>
         </Fact>
       )}
       {pastDue && (
-        <Fact name="Past due: everything works until">
-          <When at={pastDue.endsAt} /> <PayLink pastDue={pastDue} />
+        <Fact name="To pay">
+          {pastDue.invoice && (
+            <>
+              <Price money={pastDue.invoice.due} className="font-semibold text-bad" /> by{" "}
+            </>
+          )}
+          <When at={pastDue.endsAt} shape="moment" />
         </Fact>
       )}
       {nextInvoice ? (
@@ -104,8 +114,8 @@ function Pending({ slug, current, undo }: { readonly slug: string; readonly curr
     <Notice tone="warn" className="mt-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p>
-          {change.kind === "cancel" ? "The plan ends" : `Changes to ${change.planName}`} on <When at={change.at} />. Until then everything
-          stays as it is, and this can be undone.
+          {change.kind === "cancel" ? "The plan ends" : `Changes to ${change.planName}`} on <When at={change.at} shape="moment" />. Until
+          then everything stays as it is, and this can be undone.
         </p>
         {undo && (
           <Button kind="ghost" small pending={pending} onClick={() => run(() => undo(slug, {}))}>

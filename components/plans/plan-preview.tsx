@@ -56,6 +56,7 @@ function ChargeNow({ preview: { chargeNow, payBy, method } }: { readonly preview
 
 function Credits({ preview: { lots, joins, availableAfter, takesEffectAt, at } }: { readonly preview: PlanPreview }) {
   const isLater = takesEffectAt > at;
+  const told = lots.filter(({ now, after }) => now > 0n || after > 0n);
   return (
     <>
       {joins.map(({ class: id, label, amount }) => (
@@ -63,7 +64,7 @@ function Credits({ preview: { lots, joins, availableAfter, takesEffectAt, at } }
           <Amount value={amount} unit="credit" signed className="font-semibold" /> join your {label.toLowerCase()} credits at once.
         </p>
       ))}
-      {lots.length > 0 && (
+      {told.length > 0 && (
         <Table caption="What becomes of your credits" className="mt-1">
           <thead>
             <tr>
@@ -73,7 +74,7 @@ function Credits({ preview: { lots, joins, availableAfter, takesEffectAt, at } }
             </tr>
           </thead>
           <tbody>
-            {lots.map((lot) => (
+            {told.map((lot) => (
               <Row key={lot.class}>
                 <RowHead>
                   {lot.label}
@@ -146,7 +147,7 @@ function Timing({ preview, isArchive }: { readonly preview: PlanPreview; readonl
       <li>
         {undoUntil !== null ? (
           <>
-            Can be undone until <When at={undoUntil} />.
+            Can be undone until <When at={undoUntil} shape="moment" />.
           </>
         ) : (
           `Cannot be taken back once it is paid${isRestart(preview) ? "." : "; a downgrade then waits for the period's end."}`
@@ -161,7 +162,7 @@ function TakesEffect({ preview }: { readonly preview: PlanPreview }) {
   if (takesEffectAt > at)
     return (
       <>
-        Takes effect on <When at={takesEffectAt} />; until then you stay on {from.name}.
+        Takes effect on <When at={takesEffectAt} shape="moment" />; until then you stay on {from.name}.
       </>
     );
   if (isRestart(preview)) return <>Takes effect as soon as it is paid: this period ends, and a new one begins.</>;

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { PaymentsNote } from "#components/billing/payments-note.tsx";
+import { classNames } from "#components/ui/class-names.ts";
 import type { Interval, PlansPageView } from "#lib/domain/billing/view.ts";
 import type { PlanActions } from "./actions.ts";
 import { CurrentPlanPanel } from "./current-plan.tsx";
@@ -37,19 +38,21 @@ export function PlansPage({
       <PaymentsNote payments={view.payments} />
       <CurrentPlanPanel slug={slug} view={view} undo={actions.undo} onCancel={cancelOf(view, setChosen)} />
       {view.hasAnnual && <IntervalChoice interval={interval} onChange={setInterval} />}
-      <section id="plans" aria-label="Plans" className="grid gap-3.5 sm:grid-cols-2 lg:grid-cols-3">
-        {plans
-          .filter(({ plan }) => plan.generation || plan.id === current.planId)
-          .map((each) => (
-            <PlanCard
-              key={each.plan.id}
-              offer={each}
-              view={view}
-              interval={interval}
-              isAsked={each.plan.id === asked.plan}
-              onChoose={isOpen(each, view) ? () => setChosen(each.plan.id) : null}
-            />
-          ))}
+      <section
+        id="plans"
+        aria-label="Plans"
+        className={classNames("grid gap-3.5 sm:grid-cols-2", plans.filter(isSold).length === 4 ? "xl:grid-cols-4" : "lg:grid-cols-3")}
+      >
+        {plans.filter(isSold).map((each) => (
+          <PlanCard
+            key={each.plan.id}
+            offer={each}
+            view={view}
+            interval={interval}
+            isAsked={each.plan.id === asked.plan}
+            onChoose={isOpen(each, view) ? () => setChosen(each.plan.id) : null}
+          />
+        ))}
       </section>
       {!mayChange && (
         <p className="mt-3.5 text-dim">Only an owner may change the plan{owners.length > 0 && `: ask ${owners.join(" or ")}`}.</p>
@@ -73,6 +76,11 @@ export function PlansPage({
 }
 
 type Offer = PlansPageView["plans"][number];
+
+// The archive is nothing that one chooses: cancelling leads to it.
+function isSold({ plan }: Offer): boolean {
+  return plan.generation;
+}
 
 /** Can this plan be chosen by the visitor, now? */
 function isOpen({ way, refused }: Offer, { mayChange, payments }: PlansPageView): boolean {

@@ -40,6 +40,12 @@ export class BillingPages {
     await this.checkout.pay(card);
   }
 
+  /** Has everything to come be paid by a card that is listed, and waits until it is. */
+  async makeDefault(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Make ${name} the default` }).click();
+    await expect(this.page.getByRole("listitem").filter({ hasText: name }).getByText("Default", { exact: true })).toBeVisible();
+  }
+
   /** Saves a card, and waits until it is listed. */
   async addCard(card: string): Promise<void> {
     await this.open("billing");

@@ -112,8 +112,8 @@ export type PaymentService = {
     readonly list: (page: Page | { readonly customerId: string }) => AsyncIterable<Subscription>;
     /** Changes the plan at once; money in proportion. A decline changes nothing. */
     readonly change: (id: string, change: Change & Purpose) => Promise<Asked<Subscription>>;
-    /** Renewals are paid by this method from now on. */
-    readonly payBy: (id: string, methodId: string) => Promise<Subscription>;
+    /** Renewals are paid by the customer's default from now on, whichever that is then. */
+    readonly payByDefault: (id: string) => Promise<Subscription>;
     readonly cancelAtPeriodEnd: (id: string, isCancelled: boolean) => Promise<Subscription>;
     readonly cancel: (id: string) => Promise<Subscription>;
     readonly schedule: (id: string) => Promise<Schedule | null>;

@@ -118,6 +118,8 @@ export type Subscription = Belongs & {
   readonly cancelAtPeriodEnd: boolean;
   readonly scheduleId: string | null;
   readonly latestInvoiceId: string | null;
+  /** A means of payment of its own, which goes before the customer's default. */
+  readonly methodId: string | null;
   readonly createdAt: Instant;
   readonly endedAt: Instant | null;
 };

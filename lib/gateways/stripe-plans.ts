@@ -27,7 +27,7 @@ export function subscriptionsOf(stripe: Stripe, withTax: boolean): PaymentServic
       return each(stripe.subscriptions.list({ ...params, status: "all" }), subscriptionOf);
     },
     change: (id, change) => changed(stripe, id, change),
-    payBy: async (id, methodId) => subscriptionOf(await reached(stripe.subscriptions.update(id, { default_payment_method: methodId }))),
+    payByDefault: async (id) => subscriptionOf(await reached(stripe.subscriptions.update(id, { default_payment_method: "" }))),
     cancelAtPeriodEnd: async (id, isCancelled) =>
       subscriptionOf(await reached(stripe.subscriptions.update(id, { cancel_at_period_end: isCancelled }))),
     cancel: async (id) => subscriptionOf(await reached(stripe.subscriptions.cancel(id))),

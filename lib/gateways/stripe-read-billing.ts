@@ -17,6 +17,7 @@ export function subscriptionOf(each: Stripe.Subscription): Subscription {
     cancelAtPeriodEnd: each.cancel_at_period_end || (each.cancel_at !== null && each.cancel_at <= item.current_period_end),
     scheduleId: idOf(each.schedule),
     latestInvoiceId: idOf(each.latest_invoice),
+    methodId: idOf(each.default_payment_method),
     createdAt: at(each.created),
     endedAt: maybeAt(each.ended_at),
   };

@@ -76,6 +76,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   publishFile: { roles: nobody, input: () => ({ json: "{}" }), foreign: null },
   sendLetter: { roles: nobody, input: () => ({ to: "guest@example.com", subject: "s", text: "t", html: "h" }), foreign: null },
   openPortal: { roles: bookkeepers, input: () => ({}), foreign: null },
+  payRenewal: { roles: owner, input: () => ({ invoiceId: "in_none", methodId: "pm_none", cents: 100 }), foreign: null },
   addPaymentMethod: { roles: bookkeepers, input: () => ({}), foreign: null },
   setDefaultPaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },
   removePaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },

@@ -1,4 +1,7 @@
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
+import { findPlan } from "../catalog/plan.ts";
+import type { RateCard } from "../catalog/rate-card.ts";
+import { planWithoutPayment } from "../plans/next-month.ts";
 
 /** How long everything goes on working after a renewal's payment failed: nothing is deleted, nothing is switched off. */
 export const GRACE = 7 * DAY;
@@ -28,4 +31,17 @@ export function dunningAt(since: Instant, now: Instant, sent: readonly number[])
 /** When something is next to be done about it after `now`: a notice, or the end of grace. Null when grace is over. */
 export function nextDunning(since: Instant, now: Instant): Instant | null {
   return [...NOTICE_DAYS.map((day) => later(since, day * DAY)), later(since, GRACE)].find((at) => at > now) ?? null;
+}
+
+/** What an unpaid renewal leads to when grace is over (ACT-12), and whether credits wait for the payment until then. */
+export type EndOfGrace = { readonly planName: string | null; readonly generation: boolean; readonly creditsWait: boolean };
+
+/** `planName` is null on a card that has no plan without payment: then the plan ends. */
+export function endOfGrace(card: RateCard, planId: string): EndOfGrace {
+  const next = planWithoutPayment(card);
+  return {
+    planName: next?.name ?? null,
+    generation: next?.generation ?? false,
+    creditsWait: (findPlan(card, planId)?.grants.length ?? 0) > 0,
+  };
 }

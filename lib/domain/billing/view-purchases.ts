@@ -2,6 +2,7 @@ import type { Instant } from "#lib/units/instant.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import type { Price } from "../catalog/plan.ts";
 import type { Pack } from "../packs/price.ts";
+import type { EndOfGrace } from "./dunning.ts";
 
 /** Can anything be bought here? `not_set_up`: nobody gave a key of the payment service; pages say so, and whom to ask. */
 export type PaymentsState = "ready" | "sandbox" | "not_set_up";
@@ -93,7 +94,7 @@ export type ReturnView = {
 
 /** `loadBanners(visit)`: what stands above every page, the most pressing first. */
 export type BillingBanner =
-  | { readonly kind: "past_due"; readonly endsAt: Instant }
+  | { readonly kind: "past_due"; readonly endsAt: Instant; readonly end: EndOfGrace }
   | { readonly kind: "archive"; readonly mediaDeletedAt: Instant | null }
   | { readonly kind: "trial"; readonly endsAt: Instant; readonly days: number }
   | { readonly kind: "recharge_stopped"; readonly at: Instant; readonly words: string }

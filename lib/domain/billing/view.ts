@@ -4,6 +4,7 @@ import type { Period } from "#lib/units/period.ts";
 import type { CreditPrice } from "../catalog/money.ts";
 import type { Plan, Price } from "../catalog/plan.ts";
 import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
+import type { EndOfGrace } from "./dunning.ts";
 import type { Buying, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
 
 export type Interval = "month" | "year";
@@ -26,9 +27,14 @@ export type PendingChange = {
 export type PastDue = {
   readonly since: Instant;
   readonly endsAt: Instant;
-  readonly amount: Price | null;
-  /** The payment service's page for the open invoice. */
-  readonly payUrl: string | null;
+  readonly end: EndOfGrace;
+  /** `payRenewal({ invoiceId, methodId, cents })` pays it. Null while the payment service cannot be asked. */
+  readonly invoice: {
+    readonly id: string;
+    readonly due: Price;
+    /** The payment service's page for it, where it can be paid otherwise. */
+    readonly payUrl: string | null;
+  } | null;
 };
 
 export type UpcomingInvoice = { readonly at: Instant; readonly lines: readonly MoneyLine[]; readonly total: Price };
@@ -41,6 +47,8 @@ export type CurrentPlan = {
   readonly interval: Interval;
   readonly period: Period;
   readonly trialEndsAt: Instant | null;
+  /** Since when it is in the archive (ACT-12). Null when it is not, or never left a plan. */
+  readonly archivedAt: Instant | null;
   readonly pending: PendingChange | null;
   readonly pastDue: PastDue | null;
   readonly nextInvoice: UpcomingInvoice | null;

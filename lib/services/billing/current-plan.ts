@@ -1,31 +1,37 @@
 import type { SubscriptionRow } from "#db/queries/subscriptions.ts";
-import { GRACE } from "#lib/domain/billing/dunning.ts";
-import type { CurrentPlan, PendingChange, UpcomingInvoice } from "#lib/domain/billing/view.ts";
+import { endOfGrace, GRACE } from "#lib/domain/billing/dunning.ts";
+import type { CurrentPlan, PastDue, PendingChange, UpcomingInvoice } from "#lib/domain/billing/view.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { isForClose } from "#lib/domain/plans/agreed-change.ts";
 import { planWithoutPayment } from "#lib/domain/plans/next-month.ts";
 import type { Invoice } from "#lib/gateways/payments.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
+import { archivedAt } from "./archived-at.ts";
 import { askQuietly } from "./ask-quietly.ts";
 import { priceOf } from "./method-view.ts";
+import { openInvoice } from "./open-invoice.ts";
 import type { PlanStanding } from "./plan-standing.ts";
 
 /** The plan that an account is on, what waits, what is owed, and the next invoice as the payment service reckons it. */
 export async function currentPlan(caller: Caller, standing: PlanStanding): Promise<CurrentPlan> {
   const { account, plan, subscription } = standing;
-  const since = subscription?.pastDueSince ?? null;
-  const [nextInvoice, open] = await Promise.all([upcoming(caller, subscription), since === null ? null : openInvoice(caller)]);
+  const status = statusOf(standing, caller.now);
+  const [nextInvoice, pastDue, archived] = await Promise.all([
+    upcoming(caller, subscription),
+    subscription && pastDueOf(caller, standing, subscription),
+    status === "archived" ? archivedAt(account.accountId) : null,
+  ]);
   return {
     planId: plan.id,
     name: plan.name,
-    status: statusOf(standing, caller.now),
+    status,
     interval: subscription?.interval ?? "month",
     period: account.period,
     trialEndsAt: subscription ? null : account.trialEndsAt,
     pending: subscription ? pendingOf(standing, subscription) : agreedOf(standing),
-    pastDue:
-      since === null ? null : { since, endsAt: later(since, GRACE), amount: open ? priceOf(open.due) : null, payUrl: open?.page ?? null },
+    archivedAt: archived,
+    pastDue,
     nextInvoice,
   };
 }
@@ -34,6 +40,18 @@ function statusOf({ account, plan, subscription }: PlanStanding, now: Instant): 
   if (subscription) return subscription.pastDueSince === null ? "active" : "past_due";
   if (account.trialEndsAt !== null && account.trialEndsAt > now) return "trial";
   return plan.generation ? "managed" : "archived";
+}
+
+async function pastDueOf(caller: Caller, { card, plan }: PlanStanding, subscription: SubscriptionRow): Promise<PastDue | null> {
+  const { pastDueSince: since, subscriptionId } = subscription;
+  if (since === null) return null;
+  const open = await openInvoice(caller, subscriptionId);
+  return {
+    since,
+    endsAt: later(since, GRACE),
+    end: endOfGrace(card, plan.id),
+    invoice: open && { id: open.id, due: priceOf(open.due), payUrl: open.page },
+  };
 }
 
 function pendingOf({ card, account }: PlanStanding, subscription: SubscriptionRow): PendingChange | null {
@@ -68,12 +86,4 @@ export function upcomingOf({ lines, total }: Invoice, at: Instant): UpcomingInvo
     lines: lines.map(({ description, amount }) => ({ label: description, money: priceOf({ minor: amount, currency }) })),
     total: priceOf(total),
   };
-}
-
-async function openInvoice(caller: Caller): Promise<Invoice | null> {
-  const asked = await askQuietly(caller, async ({ service, customer }) => {
-    for await (const invoice of service.invoices.list({ customerId: customer.customerId })) if (invoice.status === "open") return invoice;
-    return null;
-  });
-  return asked.value;
 }

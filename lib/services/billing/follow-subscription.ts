@@ -19,6 +19,7 @@ export async function followSubscription(subscription: Subscription, looking: Lo
   // Never begun, since its first payment failed: the account is as if it had not been.
   if (subscription.status === "incomplete" || subscription.status === "incomplete_expired")
     return said("nothing", "it never began", accountId);
+  await uniteMethods(subscription, looking);
   const pending = await pendingPlan(subscription, looking);
   const row: SubscriptionRow = {
     accountId,
@@ -40,6 +41,14 @@ export async function followSubscription(subscription: Subscription, looking: Lo
   const before = await findSubscription(accountId);
   await saveSubscription(row);
   return said(isSame(before, row) ? "again" : "done", `the subscription is ${subscription.status}`, accountId);
+}
+
+// A checkout leaves its means of payment with the subscription, where it would go on being charged whatever the customer makes
+// the default, here or in the portal. There is one default, and it is the one that was chosen last.
+async function uniteMethods({ id, customerId, methodId, endedAt }: Subscription, { service }: Looking): Promise<void> {
+  if (methodId === null || endedAt !== null) return;
+  await service.customers.update(customerId, { defaultMethodId: methodId });
+  await service.subscriptions.payByDefault(id);
 }
 
 /** The plan that the schedule leads to after the running period; null when it goes on as it is. */

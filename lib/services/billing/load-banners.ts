@@ -1,9 +1,8 @@
 import { loadAccount } from "#db/queries/ledger.ts";
-import { noticesOf } from "#db/queries/notices.ts";
 import { countOpenRequests } from "#db/queries/purchase-requests.ts";
 import { findRule } from "#db/queries/recharge-rules.ts";
 import { findSubscription, type SubscriptionRow } from "#db/queries/subscriptions.ts";
-import { GRACE } from "#lib/domain/billing/dunning.ts";
+import { endOfGrace, GRACE } from "#lib/domain/billing/dunning.ts";
 import { FIRST_REMINDER } from "#lib/domain/billing/trial.ts";
 import type { BillingBanner } from "#lib/domain/billing/view-purchases.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
@@ -11,12 +10,10 @@ import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
-import { DAY, type Instant, instant, later } from "#lib/units/instant.ts";
+import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { cardOf } from "../cards.ts";
+import { archivedAt, mediaEnd } from "./archived-at.ts";
 import { isRunning } from "./plan-standing.ts";
-
-/** How long media stays after a downgrade to the archive (ACT-12). */
-const MEDIA_STAYS = 30 * DAY;
 
 /** What stands above every page of an organization, the most pressing first. Reads nothing but our own tables: every page waits for it. */
 export async function loadBanners(caller: Caller): Promise<readonly BillingBanner[]> {
@@ -47,19 +44,17 @@ async function stageOf(
 ): Promise<BillingBanner | null> {
   if (subscription && isRunning(subscription)) {
     const since = subscription.pastDueSince;
-    return since === null ? null : { kind: "past_due", endsAt: later(since, GRACE) };
+    return since === null ? null : { kind: "past_due", endsAt: later(since, GRACE), end: endOfGrace(card, account.planId) };
   }
-  if (findPlan(card, account.planId)?.generation === false) return { kind: "archive", mediaDeletedAt: await mediaEndOf(account.accountId) };
+  if (findPlan(card, account.planId)?.generation === false) {
+    // An organization that never had a plan has nothing to lose.
+    const archived = await archivedAt(account.accountId);
+    return { kind: "archive", mediaDeletedAt: archived && mediaEnd(archived) };
+  }
   return trialOf(account.trialEndsAt, now);
 }
 
 function trialOf(endsAt: Instant | null, now: Instant): BillingBanner | null {
   if (endsAt === null || endsAt <= now || endsAt - now > FIRST_REMINDER) return null;
   return { kind: "trial", endsAt, days: Math.ceil((endsAt - now) / DAY) };
-}
-
-// ACT-12: media goes 30 days after the downgrade. An organization that never had a plan has nothing to lose.
-async function mediaEndOf(accountId: string): Promise<Instant | null> {
-  const archived = [...(await noticesOf(accountId, "archived:")).values()];
-  return archived.length > 0 ? later(instant(Math.max(...archived)), MEDIA_STAYS) : null;
 }

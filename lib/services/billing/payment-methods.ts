@@ -80,10 +80,10 @@ export const removePaymentMethod = paymentVerb({
 export async function makeDefault(caller: Caller, methodId: string): Promise<void> {
   const payer = await findPayer(caller);
   if (!payer) return;
-  await payer.service.customers.update(payer.customer.customerId, { defaultMethodId: methodId });
-  // A subscription that began by checkout has a method of its own, which goes before the customer's.
+  // A subscription that has just begun by checkout may still have a method of its own, which goes before the customer's.
   const subscription = await findSubscription(caller.accountId);
-  if (subscription && isRunning(subscription)) await payer.service.subscriptions.payBy(subscription.subscriptionId, methodId);
+  if (subscription && isRunning(subscription)) await payer.service.subscriptions.payByDefault(subscription.subscriptionId);
+  await payer.service.customers.update(payer.customer.customerId, { defaultMethodId: methodId });
   try {
     await atomically(resumeRuleWrite(caller.accountId, caller.now), audited(caller, "recharge.resumed", methodId));
   } catch (error) {

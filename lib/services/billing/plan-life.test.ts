@@ -13,12 +13,15 @@ import { verifyLedger } from "#db/verify.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
+import type { Outcome } from "#lib/units/outcome.ts";
 import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { followClocks } from "../sandbox/follow-clocks.ts";
 import { moveClock } from "../sandbox/move-clock.ts";
 import { at, classes, openOrg } from "../testing.ts";
+import { loadBillingPage } from "./load-billing-page.ts";
 import { look } from "./look.ts";
+import { payRenewal } from "./pay-renewal.ts";
 import { setDefaultPaymentMethod } from "./payment-methods.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
@@ -98,6 +101,7 @@ async function subjects({ accountId }: Caller): Promise<readonly string[]> {
   const rows = await db().select().from(outbox).where(eq(outbox.accountId, accountId)).orderBy(outbox.createdAt);
   return rows.flatMap(({ topic, payload }) => (topic === "mail.send" ? (payload as { subject: string }).subject : []));
 }
+const reasonOf = (outcome: Outcome<unknown>) => (outcome.ok ? null : outcome.reason);
 const stateOf = async ({ accountId }: Caller) => {
   const row = await findSubscription(accountId);
   return row && [row.planId, row.status, row.cancelAtPeriodEnd, row.pendingPlanId];
@@ -193,6 +197,60 @@ test("dunning: a renewal that is declined is noticed on the days 0, 3 and 6, los
   assert.equal(told.filter((subject) => /failed|Last notice/.test(subject)).length, 3);
   assert.equal(told.filter((subject) => /is on Archive now/.test(subject)).length, 1);
   assert.deepEqual(await classes(over), [["bank", 33_000]], "credits that are left stay");
+  const customer = (await findBillingCustomer(over.accountId)) ?? assert.fail();
+  const invoices = (await world.stripe.invoices.list({ customer: customer.customerId })).data;
+  assert.deepEqual(
+    invoices.map(({ status }) => status),
+    ["void", "paid"],
+    "what is not owed any more cannot be paid by mistake",
+  );
+});
+
+test("dunning: an owner pays the open renewal by another card with one click, only as shown, and a decline says the bank's words", async () => {
+  const caller = await studio();
+  await subscribed(caller, "creator");
+  const bad = await payBy(caller, DECLINES_LATER);
+  const due = await until(caller, later(START, 32 * DAY));
+  const { current, methods } = await loadBillingPage(due);
+  const invoice = current.pastDue?.invoice ?? assert.fail();
+  assert.deepEqual(
+    [current.status, invoice.due.cents, methods.filter(({ isDefault }) => isDefault).map(({ id }) => id)],
+    ["past_due", 3_500, [bad]],
+  );
+  const pay = (methodId: string, cents: number) => payRenewal(due, { invoiceId: invoice.id, methodId, cents });
+  assert.deepEqual(reasonOf(await pay(bad, 3_400)), "preview_changed");
+  const declined = await pay(bad, 3_500);
+  assert.deepEqual([reasonOf(declined), !declined.ok && declined.detail["message"]], ["declined", "Your card was declined."]);
+  assert.deepEqual(reasonOf(await payRenewal(due, { invoiceId: "in_none", methodId: bad, cents: 3_500 })), "not_found");
+  const good = await payBy(due, "pm_card_visa");
+  assert.ok((await pay(good, 3_500)).ok);
+  assert.deepEqual(await stateOf(due), ["creator", "active", false, null]);
+  assert.deepEqual(await classes(due), [
+    ["monthly", 33_000],
+    ["bank", 33_000],
+  ]);
+  assert.deepEqual(reasonOf(await pay(good, 3_500)), "not_past_due");
+});
+
+test("a plan that is begun with another card is paid by that one from then on, and the page calls it the default", async () => {
+  const caller = await studio();
+  assert.ok((await previewPlanChange(caller, { planId: "creator" })).ok, "whoever looks at a price is known to the payment service");
+  const first = await payBy(caller, "pm_card_mastercard");
+  await subscribed(caller, "creator");
+  const { methods } = await loadBillingPage(caller);
+  assert.deepEqual(
+    methods.map(({ id, label, isDefault }) => [id === first, label, isDefault]),
+    [
+      [false, "Visa", true],
+      [true, "Mastercard", false],
+    ],
+  );
+  // As the payment service's portal does it: the customer's default alone.
+  const customer = (await findBillingCustomer(caller.accountId)) ?? assert.fail();
+  await world.service.customers.update(customer.customerId, { defaultMethodId: first });
+  const next = await until(caller, later(START, 32 * DAY));
+  const [charge] = (await world.stripe.charges.list({ customer: customer.customerId, limit: 1 })).data;
+  assert.deepEqual([charge?.payment_method, await stateOf(next)], [first, ["creator", "active", false, null]]);
 });
 
 test("dunning: paid within grace all is well again, and the month's credits come", async () => {

@@ -3,7 +3,7 @@ import { pastDueAccounts } from "#db/queries/due-reminders.ts";
 import { noticesOf } from "#db/queries/notices.ts";
 import { post } from "#db/queries/post.ts";
 import type { SubscriptionRow } from "#db/queries/subscriptions.ts";
-import { type DunningNotice, dunningAt } from "#lib/domain/billing/dunning.ts";
+import { type DunningNotice, dunningAt, endOfGrace } from "#lib/domain/billing/dunning.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { planWithoutPayment } from "#lib/domain/plans/next-month.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
@@ -12,9 +12,11 @@ import { audited } from "../audit.ts";
 import { verb } from "../verb.ts";
 import { aboutOrg } from "./about.ts";
 import { eachDue } from "./each-due.ts";
-import { dayText, lettersTo } from "./letters.ts";
+import { dayText, lettersTo, moneyText } from "./letters.ts";
 import { look } from "./look.ts";
+import { priceOf } from "./method-view.ts";
 import { noteOnce } from "./note-once.ts";
+import { openInvoice, openInvoices } from "./open-invoice.ts";
 import { findPayer } from "./payer.ts";
 import { type PlanStanding, planStanding } from "./plan-standing.ts";
 import { tellOfLeaving } from "./tell-plan-left.ts";
@@ -36,7 +38,7 @@ export const runDunning = verb({
     const days = [...sent.keys()].map((key) => Number(key.slice(prefixOf(since).length)));
     const { notice, isOver, endsAt } = dunningAt(since, caller.now, days);
     if (isOver || last.endedAt !== null) return done({ left: await leave(caller, standing, last), notice: null });
-    if (notice !== null) await warn(caller, standing, since, notice, endsAt);
+    if (notice !== null) await warn(caller, standing, last, { since, notice, endsAt });
     return done({ left: false, notice });
   },
 });
@@ -50,27 +52,40 @@ function prefixOf(since: Instant): string {
   return `dunning:${formatInstant(since)}:`;
 }
 
-async function warn(caller: Caller, { plan }: PlanStanding, since: Instant, notice: DunningNotice, endsAt: Instant): Promise<void> {
+type Due = { readonly since: Instant; readonly notice: DunningNotice; readonly endsAt: Instant };
+
+async function warn(caller: Caller, { card, plan }: PlanStanding, last: SubscriptionRow, { since, notice, endsAt }: Due): Promise<void> {
   const about = await aboutOrg(caller.accountId, ["owner", "billing"]);
   if (!about) return;
+  const open = await openInvoice(caller, last.subscriptionId);
+  const sum = open ? `, ${moneyText(priceOf(open.due))},` : "";
   const until = dayText(endsAt, about.zone);
-  const isLast = notice === 6;
+  const { planName, generation, creditsWait } = endOfGrace(card, plan.id);
+  const end = planName === null ? "the plan ends" : `${about.orgName} goes to ${planName}${generation ? "" : ": generation is off then"}`;
   const letters = lettersTo(
     about,
-    isLast ? `Last notice: ${about.orgName} loses its plan on ${until}` : `The payment for ${about.orgName} failed`,
+    subjectOf(notice, about.orgName, until),
     [
-      `The renewal of ${plan.name} for ${about.orgName} could not be paid on ${dayText(since, about.zone)}.`,
-      `Everything goes on working until ${until}, but this period’s credits come with the payment. After that the plan ends; nothing is deleted before.`,
+      `The renewal of ${plan.name} for ${about.orgName}${sum} could not be paid on ${dayText(since, about.zone)}.`,
+      `Everything goes on working until ${until}${creditsWait ? ", but this period’s credits come with the payment" : ""}. After that ${end}. Nothing is deleted before.`,
     ],
     { label: "Pay the invoice, or change the payment method", path: "/billing" },
   );
-  await noteOnce(caller, `${prefixOf(since)}${notice}`, letters, audited(caller, "plan.dunning", plan.id, { day: notice }));
+  const key = `${prefixOf(since)}${notice}`;
+  await noteOnce(caller, key, letters, audited(caller, "plan.dunning", plan.id, { day: notice }));
+}
+
+function subjectOf(notice: DunningNotice, orgName: string, until: string): string {
+  if (notice === 0) return `The payment for ${orgName} failed`;
+  return notice === 3 ? `The payment for ${orgName} failed, and is still open` : `Last notice: ${orgName} loses its plan on ${until}`;
 }
 
 async function leave(caller: Caller, { account, card, plan }: PlanStanding, last: SubscriptionRow): Promise<boolean> {
   const { accountId, now, actor } = caller;
   const payer = await findPayer(caller);
   if (payer && last.endedAt === null) {
+    // What nobody owes any more must not be paid by mistake. A payment that came at the last moment stops it here.
+    for (const { id } of await openInvoices(payer, last.subscriptionId)) await payer.service.invoices.void(id);
     await payer.service.subscriptions.cancel(last.subscriptionId);
     await look(caller, payer.service, { kind: "subscription", id: last.subscriptionId });
   }
