@@ -71,7 +71,7 @@ test("ACT-6: a renewal is collected when its period begins, not when the payment
 test("a renewal that is declined when it is collected at once is open, and in arrears from its first moment", async () => {
   const studio = await creator();
   const { id } = await world.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: studio.customerId });
-  await world.service.subscriptions.payBy(await studio.subscriptionId(), id);
+  await world.service.customers.update(studio.customerId, { defaultMethodId: id });
   const renewal = (await findSubscription(studio.accountId))?.periodEnd ?? assert.fail();
   await studio.until(later(renewal, MINUTE));
   assert.equal((await look(studio, "invoice", (await studio.invoices()).at(-1)?.id)).outcome, "waits");
@@ -83,7 +83,7 @@ test("a renewal that is declined when it is collected at once is open, and in ar
 test("a payment on the sixth day of an invoice that nobody told of is found by the daily comparison, though it was made long before", async () => {
   const studio = await creator();
   const { id } = await world.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: studio.customerId });
-  await world.service.subscriptions.payBy(await studio.subscriptionId(), id);
+  await world.service.customers.update(studio.customerId, { defaultMethodId: id });
   await pass(studio, 32);
   await renewCycle(callerOf(studio), {});
   await compare(studio);
