@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
-import { billingCustomers } from "../schema/index.ts";
+import { coalesced } from "../coalesce.ts";
+import { billingCustomers, organizations } from "../schema/index.ts";
 
 /** Who an account is to the payment service. */
 export type BillingCustomer = Omit<typeof billingCustomers.$inferSelect, "details"> & {
@@ -12,6 +13,25 @@ export async function findBillingCustomer(accountId: string): Promise<BillingCus
   const [row] = await db().select().from(billingCustomers).where(eq(billingCustomers.accountId, accountId));
   return row ? { ...row, details: textsOf(row.details) } : null;
 }
+
+/** Whose customer an account is, and how far its clock is ahead; that is null when its organization is gone. */
+export type CustomerOf = { readonly customerId: string; readonly clockSkew: number | null };
+
+/** Who an account is to the payment service; null when it is nobody there. Many that ask at once share a statement. */
+export function customerOf(accountId: string): Promise<CustomerOf | null> {
+  return loadCustomers(accountId);
+}
+
+const loadCustomers = coalesced(async (accountIds: readonly string[]): Promise<(CustomerOf | null)[]> => {
+  const { accountId, customerId } = billingCustomers;
+  const rows = await db()
+    .select({ accountId, customerId, clockSkew: organizations.clockSkew })
+    .from(billingCustomers)
+    .leftJoin(organizations, eq(organizations.id, accountId))
+    .where(sql`${accountId} = any(${`{${accountIds.join(",")}}`}::uuid[])`);
+  const found = new Map(rows.map((row) => [row.accountId, row]));
+  return accountIds.map((id) => found.get(id.toLowerCase()) ?? null);
+});
 
 /** Whose customer it is; null when it is nobody's here. */
 export async function accountOfCustomer(customerId: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
+import { coalesced } from "../coalesce.ts";
 import { accounts, orders, organizations } from "../schema/index.ts";
 
 /** What was promised before it was paid. Amounts of credits in millis, of money in minor units. */
@@ -12,13 +13,20 @@ export function newOrderWrite(row: typeof orders.$inferInsert): Write {
   return { query: db().insert(orders).values(row).returning({ id: orders.id }), rows: 1 };
 }
 
-export async function findOrder(accountId: string, id: string): Promise<Order | null> {
-  const [row] = await db()
+/** An order by its id; null when the account has none of it. Many that ask at once share a statement. */
+export function findOrder(accountId: string, id: string): Promise<Order | null> {
+  return loadOrders(`${accountId} ${id}`);
+}
+
+const loadOrders = coalesced(async (keys: readonly string[]): Promise<(Order | null)[]> => {
+  const [accountIds, ids] = [0, 1].map((part) => `{${keys.map((key) => key.split(" ")[part]).join(",")}}`);
+  const rows = await db()
     .select()
     .from(orders)
-    .where(and(eq(orders.accountId, accountId), eq(orders.id, id)));
-  return row ?? null;
-}
+    .where(sql`(${orders.accountId}, ${orders.id}) in (select * from unnest(${accountIds}::uuid[], ${ids}::uuid[]))`);
+  const found = new Map(rows.map((row) => [`${row.accountId} ${row.id}`, row]));
+  return keys.map((key) => found.get(key.toLowerCase()) ?? null);
+});
 
 /** Notes what an order is paid by: a checkout session, a payment intent or an invoice. */
 export async function noteOrderObject(accountId: string, id: string, objectId: string): Promise<void> {

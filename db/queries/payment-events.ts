@@ -61,13 +61,20 @@ export async function claimEvents(limit: number, leaseMilliseconds: number): Pro
     returning e.event_id as "eventId", e.type, e.object_id as "objectId", e.attempts, e.payload`);
 }
 
-/** Marks events as looked into; a lease that was lost meanwhile marks nothing. */
+/** Marks an event as looked into; a lease that was lost meanwhile marks nothing. Many at a time share a statement. */
 export async function markEventDone({ eventId, attempts }: EventClaim, words: string | null): Promise<void> {
-  await db()
-    .update(paymentEvents)
-    .set({ doneAt: sql`now()`, lastError: words?.slice(0, 1_000) ?? null })
-    .where(held(eventId, attempts));
+  await markTogether({ eventId, attempts, words: words?.slice(0, 1_000) ?? null });
 }
+
+type Mark = { readonly eventId: string; readonly attempts: number; readonly words: string | null };
+
+const markTogether = coalesced(async (marks: readonly Mark[]): Promise<undefined[]> => {
+  await pool()`
+    update payment_events e set done_at = now(), last_error = m.words
+    from jsonb_to_recordset(${JSON.stringify(marks)}::text::jsonb) as m ("eventId" text, attempts int, words text)
+    where e.event_id = m."eventId" and e.attempts = m.attempts and e.done_at is null`;
+  return marks.map(() => undefined);
+}, MOST_TOGETHER);
 
 /** Has an event wait for another attempt, and keeps why. */
 export async function postponeEvent({ eventId, attempts }: EventClaim, milliseconds: number, words: string): Promise<void> {

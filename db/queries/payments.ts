@@ -3,15 +3,26 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, millis } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
+import { coalesced } from "../coalesce.ts";
 import { lots, paidPeriods, payments } from "../schema/index.ts";
 
 export type Payment = typeof payments.$inferSelect;
 
-/** One payment, refund or dispute by its object's id; null when nothing of it was seen. */
-export async function findPayment(accountId: string, objectId: string): Promise<Payment | null> {
-  const [row] = await db().select().from(payments).where(thisOne(accountId, objectId));
-  return row ?? null;
+/** One payment, refund or dispute by its object's id; null when nothing of it was seen. Many that ask at once share a statement. */
+export function findPayment(accountId: string, objectId: string): Promise<Payment | null> {
+  return loadPayments(JSON.stringify([accountId.toLowerCase(), objectId]));
 }
+
+const loadPayments = coalesced(async (keys: readonly string[]): Promise<(Payment | null)[]> => {
+  const rows = await db()
+    .select()
+    .from(payments)
+    .where(
+      sql`(${payments.accountId}, ${payments.objectId}) in (select (key ->> 0)::uuid, key ->> 1 from jsonb_array_elements(${`[${keys.join(",")}]`}::text::jsonb) as key)`,
+    );
+  const found = new Map(rows.map((row) => [JSON.stringify([row.accountId, row.objectId]), row]));
+  return keys.map((key) => found.get(key) ?? null);
+});
 
 /** The payment that an intent or a charge made; null when none is known. */
 export async function paymentOfIntent(accountId: string, intentId: string | null, chargeId: string | null): Promise<Payment | null> {
@@ -120,8 +131,4 @@ export async function sourcesOf(accountId: string, objectId: string): Promise<re
     .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.invoiceId, objectId)))
     .orderBy(asc(paidPeriods.periodStart));
   return [...new Set([objectId, ...rows.map(({ sourceId }) => sourceId)])];
-}
-
-function thisOne(accountId: string, objectId: string) {
-  return and(eq(payments.accountId, accountId), eq(payments.objectId, objectId));
 }

@@ -1,6 +1,5 @@
-import { accountOfCustomer, findBillingCustomer } from "#db/queries/billing-customers.ts";
+import { accountOfCustomer, customerOf } from "#db/queries/billing-customers.ts";
 import { findOrder, type Order } from "#db/queries/orders.ts";
-import { findOrg } from "#db/queries/orgs.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
 
@@ -36,13 +35,12 @@ export async function ownerOf(
 ): Promise<Owner | Fulfilled | null> {
   const accountId = of.accountId ?? (of.customerId && (await accountOfCustomer(of.customerId)));
   if (!accountId) return null;
-  const customer = isUuid(accountId) ? await findBillingCustomer(accountId) : null;
+  const customer = isUuid(accountId) ? await customerOf(accountId) : null;
   if (!customer) return said("parked", `it names the account ${accountId}, which has no customer here`);
   if (customer.customerId !== of.customerId)
     return said("parked", `it names the account ${accountId}, but is of the customer ${of.customerId}, not of ${customer.customerId}`);
-  const organization = await findOrg(accountId);
-  if (!organization) return said("parked", `its organization ${accountId} is gone`);
-  return { accountId, now: later(now, organization.clockSkew) };
+  if (customer.clockSkew === null) return said("parked", `its organization ${accountId} is gone`);
+  return { accountId, now: later(now, customer.clockSkew) };
 }
 
 /** Is this an answer already, instead of somebody? */
