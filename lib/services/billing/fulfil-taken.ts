@@ -46,7 +46,8 @@ async function fulfilTaken(taking: Taking, looking: Looking): Promise<Fulfilled>
   const known = await findPayment(accountId, thing.id);
   const isKnown = known?.state === "clawed" || (known?.state === "waiting" && paid.state !== "granted");
   if (known?.state === "returned" || (isKnown && meaning === "taken")) return said("again", "it was looked into before", accountId);
-  return meaning === "taken" ? take(taking, paid, owner) : giveBack(taking, known, paid, { owner, looking });
+  const sight = { owner, looking };
+  return meaning === "taken" ? take(taking, paid, sight) : giveBack(taking, known, paid, sight);
 }
 
 type Sight = { readonly owner: Owner; readonly looking: Looking };
@@ -68,7 +69,9 @@ async function paymentOf(
 }
 
 /** Takes the part that belongs to this money; of each of a year's months its part. */
-async function take({ kind, thing }: Taking, paid: Payment, { accountId, now }: Owner): Promise<Fulfilled> {
+async function take(taking: Taking, paid: Payment, sight: Sight): Promise<Fulfilled> {
+  const { kind, thing } = taking;
+  const { accountId, now } = sight.owner;
   const others = (await takenOf(accountId, paid.objectId)).filter(({ objectId, state }) => objectId !== thing.id && state !== "returned");
   const before = others.reduce((total, { price }) => total + price, 0n);
   const isAll = before + thing.amount.minor >= paid.price;
@@ -78,6 +81,9 @@ async function take({ kind, thing }: Taking, paid: Payment, { accountId, now }: 
   // Of what is still to come nothing can be taken yet: it is, when it has come.
   const isTooSoon = (paid.state === "paid" || paid.state === "parked") && !isAll;
   await savePayment({ ...rowOf(kind, thing, paid), accountId, state: isTooSoon ? "waiting" : "clawed", clawed, words: null });
+  const kept = await findPayment(accountId, thing.id);
+  // Won meanwhile, as somebody saw who found nothing taken yet: what was taken a moment ago comes back.
+  if (kept?.state === "returned") return giveBack(taking, kept, paid, sight);
   return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
 }
 
@@ -111,8 +117,10 @@ async function giveBack({ kind, thing }: Taking, known: Payment | null, paid: Pa
     .filter(({ objectId, state }) => objectId !== thing.id && state !== "returned")
     .reduce((total, { price }) => total + price, 0n);
   const atOnce = sum(rows.map(({ clawed }) => clawed));
+  // What this one gave back already does not count: of two who look at once, each must come to the same.
+  const before = sum(rows.filter(({ objectId }) => objectId !== thing.id).map(({ granted }) => granted));
   // What jobs held is taken as it comes back, after the first moment; what was given back before is there.
-  const taken = minus(lots && lots.clawed > atOnce ? lots.clawed : atOnce, sum(rows.map(({ granted }) => granted)));
+  const taken = minus(lots && lots.clawed > atOnce ? lots.clawed : atOnce, before);
   const amount = known ? partReturned(paid.granted, paid.price, others, taken) : ZERO;
   const granted = await grantAgain(accountId, { key: thing.id, sources, amount }, now);
   await savePayment({ ...rowOf(kind, thing, paid), accountId, state: "returned", clawed: known?.clawed ?? ZERO, granted, words: null });
