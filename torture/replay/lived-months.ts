@@ -113,7 +113,6 @@ async function keepCard(studio: TestStudio, name: string): Promise<string> {
   const { stripe, service } = studio.world;
   const { id } = await stripe.paymentMethods.attach(name, { customer: studio.customerId });
   await service.customers.update(studio.customerId, { defaultMethodId: id });
-  await service.subscriptions.payBy(await studio.subscriptionId(), id);
   return id;
 }
 
