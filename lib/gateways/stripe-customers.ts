@@ -20,7 +20,7 @@ export function customersOf(stripe: Stripe): PaymentService["customers"] {
     },
     update: async (id, { defaultMethodId, ...details }) => {
       const settings = defaultMethodId === undefined ? {} : { invoice_settings: { default_payment_method: defaultMethodId } };
-      return customerOf(await reached(stripe.customers.update(id, { ...detailsOf(details), ...settings })));
+      return customerOf(await reached(stripe.customers.update(id, { ...detailsOf(details), ...noAddress(details), ...settings })));
     },
     taxIds: async (id) => (await reached(stripe.customers.listTaxIds(id, { limit: 20 }))).data.map(taxIdOf),
     addTaxId: async (id, { type, value }) => taxIdOf(await reached(stripe.customers.createTaxId(id, { type, value }))),
@@ -36,6 +36,11 @@ function detailsOf({ name, email, address }: Partial<BillingDetails>): Stripe.Cu
     ...(email === undefined ? {} : { email }),
     ...(address == null ? {} : { address: addressOf(address) }),
   };
+}
+
+// Taken away, it is taken off the invoices to come too.
+function noAddress({ address }: Partial<BillingDetails>): Stripe.CustomerUpdateParams {
+  return address === null ? { address: "" } : {};
 }
 
 function addressOf({ line1, line2, city, postalCode, state, country }: Address) {

@@ -28,8 +28,13 @@ export function subscriptionsOf(stripe: Stripe, withTax: boolean): PaymentServic
     },
     change: (id, change) => changed(stripe, id, change),
     payByDefault: async (id) => subscriptionOf(await reached(stripe.subscriptions.update(id, { default_payment_method: "" }))),
-    cancelAtPeriodEnd: async (id, isCancelled) =>
-      subscriptionOf(await reached(stripe.subscriptions.update(id, { cancel_at_period_end: isCancelled }))),
+    cancelAtPeriodEnd: async (id, isCancelled) => {
+      const { cancel_at, cancel_at_period_end } = await reached(stripe.subscriptions.retrieve(id));
+      // The portal may have set the day itself, which goes by its own name.
+      const isByDay = !isCancelled && !cancel_at_period_end && cancel_at !== null;
+      const change = isByDay ? { cancel_at: "" as const } : { cancel_at_period_end: isCancelled };
+      return subscriptionOf(await reached(stripe.subscriptions.update(id, change)));
+    },
     cancel: async (id) => subscriptionOf(await reached(stripe.subscriptions.cancel(id))),
     schedule: async (id) => {
       const schedule = await found(stripe.subscriptionSchedules.retrieve(id));
@@ -62,7 +67,10 @@ export function changeOf(itemId: string, { priceId, prorationAt, restarts }: Cha
 }
 
 async function changed(stripe: Stripe, id: string, change: Change & Purpose) {
-  const { itemId } = subscriptionOf(await reached(stripe.subscriptions.retrieve(id)));
+  const now = subscriptionOf(await reached(stripe.subscriptions.retrieve(id)));
+  // Somebody else has done just that: a period that begins anew would be paid for twice.
+  if (now.priceId === change.priceId) return { ok: true, value: now } as const;
+  const { itemId } = now;
   const params = { ...changeOf(itemId, change), metadata: labels(change), payment_behavior: "error_if_incomplete" as const };
   const answer = await asked(stripe.subscriptions.update(id, params, { idempotencyKey: change.key }));
   return answer.ok ? ({ ok: true, value: subscriptionOf(answer.value) } as const) : answer;

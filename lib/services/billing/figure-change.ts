@@ -67,8 +67,8 @@ function againstIt({ subscription }: PlanStanding, way: Way): NoChange | null {
   if (way === "request") return "by_request";
   if (!subscription) return way === "start" ? null : "managed";
   if (subscription.pastDueSince !== null && way !== "cancel") return "past_due";
-  const waits = subscription.cancelAtPeriodEnd || subscription.pendingPlanId !== null;
-  return waits && (way === "downgrade" || way === "cancel") ? "pending_change" : null;
+  // An upgrade over it too: a cancellation would stand, and a decline would have taken the downgrade back.
+  return subscription.cancelAtPeriodEnd || subscription.pendingPlanId !== null ? "pending_change" : null;
 }
 
 async function priceOfPlan({ service }: Payer, { card }: PlanStanding, to: Plan, interval: Interval): Promise<string | null> {

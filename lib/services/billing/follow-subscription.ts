@@ -51,6 +51,13 @@ async function uniteMethods({ id, customerId, methodId, endedAt }: Subscription,
   await service.subscriptions.payByDefault(id);
 }
 
+/** Ends at once the subscription that an account pays by, if it has one. */
+export async function endSubscription(accountId: string, looking: Looking): Promise<void> {
+  const known = await findSubscription(accountId);
+  if (!known || known.endedAt !== null) return;
+  await followSubscription(await looking.service.subscriptions.cancel(known.subscriptionId), looking);
+}
+
 /** The plan that the schedule leads to after the running period; null when it goes on as it is. */
 async function pendingPlan({ scheduleId, priceId, period }: Subscription, { service }: Looking): Promise<PriceTerms | null> {
   const schedule = scheduleId === null ? null : await service.subscriptions.schedule(scheduleId);

@@ -9,7 +9,7 @@ import type { Invoice } from "#lib/gateways/payments.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
-import { followSubscription } from "./follow-subscription.ts";
+import { endSubscription, followSubscription } from "./follow-subscription.ts";
 import { endOrder, fulfilIntent, GIVEN_BACK, grantCredits, isGivenBack, type PaymentFacts, unless } from "./fulfil-purchase.ts";
 import { grantLate, grantPlan, standing } from "./grant-paid.ts";
 import { mailReceipt } from "./mail-receipt.ts";
@@ -44,9 +44,7 @@ export async function fulfilInvoice(invoice: Invoice, looking: Looking, isLate =
   const facts = factsOf(invoice, order, verdict);
   switch (verdict.is) {
     case "credits":
-      return order
-        ? grantCredits(verdict, order, facts, invoice.subtotal.minor, owner)
-        : unless({ is: "parked", words: "it has no order" }, facts, owner);
+      return grantAgreed(verdict, { invoice, order, facts, owner, looking });
     case "plan":
       return grantPlanOf(verdict, { invoice, order, facts, found, owner, looking, isLate });
     case "period":
@@ -61,6 +59,13 @@ async function renewNow({ id, reason, isAutomatic }: Invoice, looking: Looking, 
   const isRenewal = reason === "subscription_cycle" && isAutomatic;
   const final = isRenewal ? await looking.service.invoices.collect(id) : null;
   return final && final.status !== "draft" ? fulfilInvoice(final, looking) : said("waits", "it is a draft still", accountId);
+}
+
+async function grantAgreed(verdict: Verdict, { invoice, order, facts, owner, looking }: Omit<PlanGranting, "found" | "isLate">) {
+  if (!order) return unless({ is: "parked", words: "it has no order" }, facts, owner);
+  // A plan by agreement takes the place of the one that a subscription pays for: else the next renewal would lead back to it.
+  if (facts.planId !== null) await endSubscription(owner.accountId, looking);
+  return grantCredits(verdict, order, facts, invoice.subtotal.minor, owner);
 }
 
 async function follow({ subscriptionId }: Invoice, looking: Looking): Promise<void> {

@@ -4,6 +4,7 @@ import { noticesOf } from "#db/queries/notices.ts";
 import { post } from "#db/queries/post.ts";
 import type { SubscriptionRow } from "#db/queries/subscriptions.ts";
 import { type DunningNotice, dunningAt, endOfGrace } from "#lib/domain/billing/dunning.ts";
+import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { planWithoutPayment } from "#lib/domain/plans/next-month.ts";
 import { formatInstant, type Instant } from "#lib/units/instant.ts";
@@ -30,7 +31,13 @@ export const runDunning = verb({
   permission: "plan:renew",
   input: z.strictObject({}),
   run: async (caller) => {
-    const standing = await planStanding(caller);
+    let standing = await planStanding(caller);
+    const known = standing?.last?.pastDueSince;
+    // Paid in the last moment of grace, and nobody has told of it: it is asked before anything is ended.
+    if (known != null && dunningAt(known, caller.now, []).isOver) {
+      await lookAgain(caller, standing?.last ?? null);
+      standing = await planStanding(caller);
+    }
     const last = standing?.last;
     const since = last?.pastDueSince;
     if (!standing || !last || since == null) return refuse("not_past_due");
@@ -46,6 +53,15 @@ export const runDunning = verb({
 /** The worker's round. Answers how many accounts it looked at. */
 export function dunDue(server: Instant, requestId: string): Promise<number> {
   return eachDue({ server, requestId, actor: "system:dunning", what: "an unpaid renewal" }, pastDueAccounts, runDunning);
+}
+
+async function lookAgain(caller: Caller, last: SubscriptionRow | null): Promise<void> {
+  const payer = await findPayer(caller);
+  if (!payer || !last) return;
+  const { service } = payer;
+  const latest = (await service.subscriptions.find(last.subscriptionId))?.latestInvoiceId;
+  if (latest) await look(caller, service, { kind: "invoice", id: latest });
+  await look(caller, service, { kind: "subscription", id: last.subscriptionId });
 }
 
 function prefixOf(since: Instant): string {
@@ -82,18 +98,22 @@ function subjectOf(notice: DunningNotice, orgName: string, until: string): strin
 
 async function leave(caller: Caller, { account, card, plan }: PlanStanding, last: SubscriptionRow): Promise<boolean> {
   const { accountId, now, actor } = caller;
-  const payer = await findPayer(caller);
-  if (payer && last.endedAt === null) {
-    // What nobody owes any more must not be paid by mistake. A payment that came at the last moment stops it here.
-    for (const { id } of await openInvoices(payer, last.subscriptionId)) await payer.service.invoices.void(id);
-    await payer.service.subscriptions.cancel(last.subscriptionId);
-    await look(caller, payer.service, { kind: "subscription", id: last.subscriptionId });
-  }
   const to = planWithoutPayment(card) ?? plan;
+  // Ours first: as long as the subscription is in arrears, whoever is cut short is followed by somebody who ends it.
   if (to.id !== plan.id) {
     const change = { kind: "plan", fromPlanId: plan.id, planId: to.id, periodEnd: account.period.end, grants: [] } as const;
     const posted = await post(accountId, { ...change, key: `unpaid:${last.subscriptionId}`, actor, at: now });
     if (posted.status === "refused") throw new Error(`the plan of ${accountId} could not be left: ${posted.reason}`);
   }
-  return tellOfLeaving(caller, plan.name, to.name, now);
+  const since = last.pastDueSince ?? now;
+  const isTold = [...(await noticesOf(accountId, "archived:")).values()].some((at) => at >= since);
+  if (!isTold) await tellOfLeaving(caller, findPlan(card, last.planId)?.name ?? plan.name, to.name, now);
+  const payer = await findPayer(caller);
+  if (payer && last.endedAt === null) {
+    await payer.service.subscriptions.cancel(last.subscriptionId);
+    // What nobody owes any more must not be paid by mistake; without it a subscription that still ran would be in good standing.
+    for (const { id } of await openInvoices(payer, last.subscriptionId)) await payer.service.invoices.void(id);
+    await look(caller, payer.service, { kind: "subscription", id: last.subscriptionId });
+  }
+  return !isTold;
 }

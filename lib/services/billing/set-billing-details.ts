@@ -54,7 +54,7 @@ export const setBillingDetails = paymentVerb({
     await payer.service.customers.update(payer.customer.customerId, {
       name: company,
       ...(email === "" ? {} : { email }),
-      ...(country === "" && line1 === "" ? {} : { address: { line1, line2, postalCode, city, state, country } }),
+      address: country === "" && line1 === "" ? null : { line1, line2, postalCode, city, state, country },
     });
     await keepVatId(payer, vatId);
     const kept = { ...details, vatId: vatId?.value ?? "" };

@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { atomically, LostRace } from "#db/atomically.ts";
-import { endOrderWrite, findOrder, newOrderWrite, noteOrderObject, openOrder } from "#db/queries/orders.ts";
+import { atomically } from "#db/atomically.ts";
+import { endOrderWrite, newOrderWrite, noteOrderObject, openOrder } from "#db/queries/orders.ts";
 import type { Onward } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { DAY, type Instant, instant, later, MINUTE } from "#lib/units/instant.ts";
+import { DAY, instant, later, MINUTE } from "#lib/units/instant.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { type Figured, figureChange, startOf } from "./figure-change.ts";
@@ -12,6 +12,7 @@ import { look } from "./look.ts";
 import { buyerOf, type Payer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { plannedChange } from "./preview-plan-change.ts";
+import { promiseChange } from "./promise-change.ts";
 import { ownPath, returnPath, waysBack } from "./ways.ts";
 
 /** How long a preview may be confirmed: the money is reckoned at its moment. */
@@ -78,7 +79,7 @@ function orderOf(caller: Caller, { standing, to, preview }: Figured, asked: Aske
 async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
   const { accountId } = caller;
   const { payer, standing, to, priceId } = figured;
-  await leaveCheckouts(caller, payer);
+  if (!(await leaveCheckouts(caller, payer))) return refuse("plan_changed");
   const id = randomUUID();
   const order = { ...orderOf(caller, figured, asked), id, kind: "plan_start" } as const;
   await atomically(newOrderWrite(order), audited(caller, "plan.checkout", to.id, { orderId: id }));
@@ -94,30 +95,31 @@ async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): P
   return done({ url: session.url });
 }
 
-// Two checkouts that are both paid would be two subscriptions: the one before is closed first.
-async function leaveCheckouts(caller: Caller, { service }: Payer): Promise<void> {
+// Two checkouts that are both paid would be two subscriptions: the one before is closed first. False: it was finished already.
+async function leaveCheckouts(caller: Caller, { service }: Payer): Promise<boolean> {
   const { accountId, now } = caller;
   for (;;) {
     const open = await openOrder(accountId, ["plan_start"], later(now, -2 * DAY));
-    if (!open) return;
+    if (!open) return true;
     const session = open.objectId === null ? null : await service.checkout.find(open.objectId);
-    if (session?.status === "open") await service.checkout.expire(session.id);
     if (session?.status === "complete") {
       await look(caller, service, { kind: "session", id: session.id });
+      return false;
     }
+    if (session?.status === "open") await service.checkout.expire(session.id);
     await atomically(endOrderWrite(accountId, open.id, "expired", now, "another checkout was begun"));
   }
 }
 
 async function changeNow(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
   const { accountId, now } = caller;
-  const { payer, standing, to, priceId, preview } = figured;
+  const { payer, standing, priceId, preview } = figured;
   const { subscription } = standing;
   if (!subscription) return refuse("plan_changed");
   if (!preview.method) return refuse("no_payment_method");
+  const id = await promiseChange(caller, { ...orderOf(caller, figured, asked), kind: "plan_change" }, subscription);
+  if (id === null) return refuse("plan_changed");
   await release(payer, subscription.scheduleId);
-  const id = idOf(accountId, subscription.subscriptionId, to.id, preview.at);
-  await promise(caller, { ...orderOf(caller, figured, asked), id, kind: "plan_change" }, to.id);
   const answer = await payer.service.subscriptions.change(subscription.subscriptionId, {
     accountId,
     orderId: id,
@@ -137,15 +139,6 @@ async function changeNow(caller: Caller, figured: WithPrice, asked: Asked): Prom
   return done({ url: null });
 }
 
-// Its id follows from what it is for, so that a request that is made again is the same order and the same charge.
-async function promise(caller: Caller, order: Parameters<typeof newOrderWrite>[0], planId: string): Promise<void> {
-  try {
-    await atomically(newOrderWrite(order), audited(caller, "plan.changed", planId, { orderId: order.id }));
-  } catch (error) {
-    if (!(error instanceof LostRace) || !(await findOrder(order.accountId, order.id))) throw error;
-  }
-}
-
 async function changeLater(caller: Caller, { way, standing, to, payer, priceId, preview }: Figured): Promise<Outcome<Onward, Refused>> {
   const { accountId } = caller;
   const { subscriptions } = payer.service;
@@ -154,8 +147,12 @@ async function changeLater(caller: Caller, { way, standing, to, payer, priceId, 
   if (!current) return refuse("plan_changed");
   // Each schedule begins its own: one that was undone is never found again under an old key.
   const key = `later:${randomUUID()}`;
-  if (way === "cancel") await subscriptions.cancelAtPeriodEnd(current.id, true);
-  else if (priceId) await subscriptions.changeAtPeriodEnd(current, priceId, { accountId, key });
+  if (way === "cancel") {
+    // A downgrade that took effect has its schedule for a month more, and what has one cannot be cancelled.
+    await release(payer, current.scheduleId);
+    await subscriptions.cancelAtPeriodEnd(current.id, true);
+  }
+  if (way === "downgrade" && priceId) await subscriptions.changeAtPeriodEnd(current, priceId, { accountId, key });
   await look(caller, payer.service, { kind: "subscription", id: current.id });
   await atomically(audited(caller, way === "cancel" ? "plan.cancelled" : "plan.downgraded", to.id, { at: preview.takesEffectAt }));
   return done({ url: null });
@@ -163,9 +160,4 @@ async function changeLater(caller: Caller, { way, standing, to, payer, priceId, 
 
 async function release({ service }: Payer, scheduleId: string | null): Promise<void> {
   if (scheduleId !== null) await service.subscriptions.release(scheduleId);
-}
-
-function idOf(accountId: string, subscriptionId: string, planId: string, at: Instant): string {
-  const hex = createHash("sha256").update(`${accountId} ${subscriptionId} ${planId} ${at}`).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -15,7 +15,7 @@ export const undoPlanChange = paymentVerb({
     const standing = await planStanding(caller);
     if (!standing) return refuse("not_found");
     const { subscription, plan } = standing;
-    const isPending = subscription && (subscription.cancelAtPeriodEnd || subscription.scheduleId !== null);
+    const isPending = subscription && (subscription.cancelAtPeriodEnd || subscription.pendingPlanId !== null);
     if (!isPending) return refuse("nothing_pending");
     const payer = await payerOf(caller);
     if (!payer) return refuse("payments_not_set_up");
