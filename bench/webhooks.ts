@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,11 +10,10 @@ import { ownerUrlAt } from "../scripts/lib/postgres-roles.ts";
 import { startProduct } from "../scripts/lib/product.ts";
 import { loadSecrets } from "../scripts/lib/secrets.ts";
 import { temporaryFolder } from "../scripts/lib/temporary.ts";
-import { type Figure, percentile, rounded, timed } from "./figure.ts";
+import { acknowledgements } from "./acknowledge.ts";
+import { type Figure, rounded, timed } from "./figure.ts";
 
-const RUNS = 3;
 const AT_ONCE = 200;
-const DELIVERIES = 2_000;
 const ACCOUNTS = 20;
 const PURCHASES = 500;
 /** Some events come twice, some under another id, all in a shuffled order: with these, 500 purchases tell of themselves 2,000 times and more. */
@@ -33,34 +32,16 @@ type Site = {
 };
 
 /**
- * On the production build: how long the service waits for its acknowledgement, of two thousand signed events a round with
- * two hundred under way at a time, beside the plainest answer of the same server; and how long five hundred purchases take that are told of by more than two
- * thousand events at once, until each has brought its credits. Throws when one brought too little or too much.
+ * On the production build: how long the service waits for its acknowledgement (acknowledge.ts); and how long five hundred
+ * purchases take that are told of by more than two thousand events at once, until each has brought its credits. Throws when
+ * one brought too little or too much.
  */
 export async function measure(): Promise<Figure[]> {
   const { folder, remove } = await temporaryFolder();
   const { url, stop } = await startProduct(folder, undefined, { STRIPE_SECRET_KEY: "", STRIPE_WEBHOOK_SECRETS: "" });
   const site = await siteOf(folder, url);
   try {
-    const [samples, plain]: [number[], number[]] = [[], []];
-    const crowd = (count: number, body: () => Promise<unknown>) => timed(Array.from({ length: count }), AT_ONCE, body);
-    // The first round warms the server up and is not counted. Beside it, in the same round, the plainest answer that there is.
-    for (let round = 0; round <= RUNS; round++) {
-      const count = round === 0 ? AT_ONCE : DELIVERIES;
-      const [ours, least] = [await crowd(count, () => acknowledge(site)), await crowd(count, () => plainest(site))];
-      if (round === 0) continue;
-      samples.push(...ours);
-      plain.push(...least);
-    }
-    const figure = (share: number): Figure[] => {
-      const [name, value, least] = [`${AT_ONCE}.p${share * 100}`, percentile(samples, share), percentile(plain, share)];
-      const against = `plain.healthz.${name}`;
-      return [
-        { name: `payments.acknowledge.${name}`, value: rounded(value), unit: "ms", ratio: rounded(value / least), against, runs: RUNS },
-        { name: against, value: rounded(least), unit: "ms", runs: RUNS },
-      ];
-    };
-    return [...figure(0.5), ...figure(0.99), ...(await burst(site))];
+    return [...(await acknowledgements(site)), ...(await burst(site))];
   } finally {
     await site.owner.end();
     await stop();
@@ -80,23 +61,6 @@ async function siteOf(folder: string, url: string): Promise<Site> {
     key,
     secret: `whsec_${secrets.webhook}`,
   };
-}
-
-/** An event that is as long as a true one, and of nothing to Greenlight: only the acknowledgement is measured. */
-async function acknowledge({ url, secret }: Site): Promise<void> {
-  const object = { id: `ch_${randomUUID()}`, object: "charge", metadata: {}, filler: "x".repeat(3_000) };
-  const created = Math.floor(Date.now() / 1_000);
-  const event = { id: `evt_${randomUUID()}`, object: "event", api_version: "2026-10-28.endive", created, livemode: false };
-  const body = JSON.stringify({ ...event, type: "charge.updated", data: { object }, pending_webhooks: 1, request: null });
-  const mark = createHmac("sha256", secret).update(`${created}.${body}`).digest("hex");
-  const headers = { "content-type": "application/json", "stripe-signature": `t=${created},v1=${mark}` };
-  const answer = await fetch(`${url}/api/stripe/webhook`, { method: "POST", headers, body });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
-}
-
-async function plainest({ url }: Site): Promise<void> {
-  await (await fetch(`${url}/healthz`)).arrayBuffer();
 }
 
 async function burst(site: Site): Promise<Figure[]> {

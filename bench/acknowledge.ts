@@ -1,0 +1,67 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { Agent, request } from "node:http";
+import { type Figure, percentile, rounded, timed } from "./figure.ts";
+
+const RUNS = 3;
+const AT_ONCE = 200;
+const DELIVERIES = 2_000;
+
+export type Hearer = { readonly url: string; readonly secret: string };
+
+/**
+ * How long the payment service waits for its acknowledgement, of two thousand signed events a round with two hundred under way
+ * at a time, while the worker looks into those of the rounds before; beside them, in the same round, the plainest page of the same server. The first round warms
+ * the server up and is not counted. What is sent is made before the clock starts.
+ */
+export async function acknowledgements(site: Hearer): Promise<Figure[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const [events, pages]: [number[], number[]] = [[], []];
+  for (let round = 0; round <= RUNS; round++) {
+    const made = Array.from({ length: DELIVERIES }, () => signedEvent(site.secret));
+    const ours = await timed(made, AT_ONCE, (event) => deliver(agent, site.url, event));
+    const least = await timed(made, AT_ONCE, () => ask(agent, `${site.url}/healthz`, {}));
+    if (round === 0) continue;
+    events.push(...ours);
+    pages.push(...least);
+  }
+  agent.destroy();
+  return [0.5, 0.99].flatMap((share): Figure[] => {
+    const [name, value, least] = [`${AT_ONCE}.p${share * 100}`, percentile(events, share), percentile(pages, share)];
+    const against = `plain.healthz.${name}`;
+    return [
+      { name: `payments.acknowledge.${name}`, value: rounded(value), unit: "ms", ratio: rounded(value / least), against, runs: RUNS },
+      { name: against, value: rounded(least), unit: "ms", runs: RUNS },
+    ];
+  });
+}
+
+type Signed = { readonly body: string; readonly signature: string };
+
+/** An event that is as long as a true one, of a charge that there is not: the worker asks for it, and finds so. */
+function signedEvent(secret: string): Signed {
+  const object = { id: `ch_${randomUUID()}`, object: "charge", metadata: {}, filler: "x".repeat(3_000) };
+  const created = Math.floor(Date.now() / 1_000);
+  const event = { id: `evt_${randomUUID()}`, object: "event", api_version: "2026-10-28.endive", created, livemode: false };
+  const body = JSON.stringify({ ...event, type: "charge.updated", data: { object }, pending_webhooks: 1, request: null });
+  const mark = createHmac("sha256", secret).update(`${created}.${body}`).digest("hex");
+  return { body, signature: `t=${created},v1=${mark}` };
+}
+
+async function deliver(agent: Agent, url: string, { body, signature }: Signed): Promise<void> {
+  const status = await ask(agent, `${url}/api/stripe/webhook`, { "content-type": "application/json", "stripe-signature": signature }, body);
+  if (status !== 200) throw new Error(`the webhook answered ${status}`);
+}
+
+/** One request over kept connections; the plainest client there is, or it would be what is measured. Resolves with the status, when the answer is whole. */
+function ask(agent: Agent, url: string, headers: Record<string, string>, body?: string): Promise<number | undefined> {
+  const method = body === undefined ? "GET" : "POST";
+  return new Promise((resolve, reject) => {
+    const asked = request(url, {
+      agent,
+      method,
+      headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
+    });
+    asked.once("response", (answer) => answer.resume().once("end", () => resolve(answer.statusCode)));
+    asked.once("error", reject).end(body);
+  });
+}
