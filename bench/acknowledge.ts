@@ -5,27 +5,27 @@ import { type Figure, percentile, rounded, timed } from "./figure.ts";
 const RUNS = 3;
 const AT_ONCE = 200;
 const DELIVERIES = 2_000;
+const SHARES = [0.5, 0.99];
 
 export type Hearer = { readonly url: string; readonly secret: string };
 
 /**
  * How long the payment service waits for its acknowledgement, of two thousand signed events a round with two hundred under way
- * at a time, while the worker looks into those of the rounds before; beside them, in the same round, the plainest page of the same server. The first round warms
- * the server up and is not counted. What is sent is made before the clock starts.
+ * at a time; beside them, in the same round, the plainest page of the same server. The first round warms the server up and is
+ * not counted. What is sent is made before the clock starts.
  */
 export async function acknowledgements(site: Hearer): Promise<Figure[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const [events, pages]: [number[], number[]] = [[], []];
   for (let round = 0; round <= RUNS; round++) {
-    const made = Array.from({ length: DELIVERIES }, () => signedEvent(site.secret));
-    const ours = await timed(made, AT_ONCE, (event) => deliver(agent, site.url, event));
-    const least = await timed(made, AT_ONCE, () => ask(agent, `${site.url}/healthz`, {}));
+    const ours = await oneRound(agent, site);
+    const least = await timed(ours, AT_ONCE, () => ask(agent, `${site.url}/healthz`, {}));
     if (round === 0) continue;
     events.push(...ours);
     pages.push(...least);
   }
   agent.destroy();
-  return [0.5, 0.99].flatMap((share): Figure[] => {
+  return SHARES.flatMap((share): Figure[] => {
     const [name, value, least] = [`${AT_ONCE}.p${share * 100}`, percentile(events, share), percentile(pages, share)];
     const against = `plain.healthz.${name}`;
     return [
@@ -35,9 +35,31 @@ export async function acknowledgements(site: Hearer): Promise<Figure[]> {
   });
 }
 
+/** The same while something else goes on, round after round until it is over. */
+export async function acknowledgementsUntil(over: Promise<unknown>, site: Hearer): Promise<Figure[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const events: number[] = [];
+  let [isOver, runs] = [false, 0];
+  const end = over.finally(() => {
+    isOver = true;
+  });
+  for (; !isOver; runs++) events.push(...(await oneRound(agent, site)));
+  agent.destroy();
+  await end;
+  const figure = (share: number): Figure => {
+    return { name: `payments.acknowledge.busy.${AT_ONCE}.p${share * 100}`, value: rounded(percentile(events, share)), unit: "ms", runs };
+  };
+  return SHARES.map(figure);
+}
+
+function oneRound(agent: Agent, site: Hearer): Promise<number[]> {
+  const made = Array.from({ length: DELIVERIES }, () => signedEvent(site.secret));
+  return timed(made, AT_ONCE, (event) => deliver(agent, site.url, event));
+}
+
 type Signed = { readonly body: string; readonly signature: string };
 
-/** An event that is as long as a true one, of a charge that there is not: the worker asks for it, and finds so. */
+/** An event that is as long as a true one, and tells the worker of nothing. */
 function signedEvent(secret: string): Signed {
   const object = { id: `ch_${randomUUID()}`, object: "charge", metadata: {}, filler: "x".repeat(3_000) };
   const created = Math.floor(Date.now() / 1_000);

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { instant } from "#lib/units/instant.ts";
 import { pool } from "../client.ts";
 import { freshDatabase } from "../testing.ts";
-import { claimEvents, type NewEvent, saveEvent } from "./payment-events.ts";
+import { claimEvents, markEventDone, type NewEvent, saveEvent } from "./payment-events.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 before(async () => {
@@ -59,4 +59,21 @@ test("two workers never get the same event, and a lease that ran out frees it", 
   await pool()`update payment_events set due_at = now() - interval '1 second' where event_id = 'evt_good_1'`;
   const [again] = await claimEvents(200, 60_000);
   assert.deepEqual([again?.eventId, again?.attempts], ["evt_good_1", 2]);
+});
+
+test("what is marked at once is marked each with its words; a lease that was lost marks nothing", async () => {
+  const ids = Array.from({ length: 150 }, (_, index) => `evt_marked_${index}`);
+  await Promise.all(ids.map((id) => saveEvent(event(id))));
+  const claims = await claimEvents(200, 60_000);
+  assert.equal(claims.length, 150);
+  const [first = assert.fail(), ...others] = claims;
+  const lost = { ...first, attempts: 7 };
+  await Promise.all([lost, ...others].map((claim) => markEventDone(claim, `it was ${claim.eventId}`)));
+  const rows = await pool()<{ event_id: string; words: string | null; done: boolean }[]>`
+    select event_id, last_error as words, done_at is not null as done from payment_events where event_id like 'evt\\_marked%'`;
+  assert.deepEqual(
+    rows.filter(({ done }) => !done).map(({ event_id }) => event_id),
+    [lost.eventId],
+  );
+  assert.ok(rows.every(({ event_id, words, done }) => words === (done ? `it was ${event_id}` : null)));
 });

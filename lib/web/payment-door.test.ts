@@ -91,9 +91,9 @@ test("the listener answers each delivery as the pages' own route does, to the le
   assert.equal(await kept(), 2);
 });
 
-test("two hundred events at once, each told five times, are two hundred rows (R6)", async () => {
+test("two hundred events at once, each told three times, are two hundred rows (R6)", async () => {
   const events = Array.from({ length: 200 }, () => signed(event()));
-  const answers = await Promise.all([...events, ...events, ...events, ...events, ...events].map((sent) => post(sent)));
+  const answers = await Promise.all([...events, ...events, ...events].map((sent) => post(sent)));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
   assert.equal(await kept(), 200);
 });
