@@ -46,6 +46,8 @@ const signedIn = new Map<string, Cookies>();
 export async function signInAs(page: Page, name: string, path: string): Promise<void> {
   const cookies = signedIn.get(name);
   if (cookies) {
+    // The open page is of whoever was signed in before: with these cookies its live balance would be asked for by a stranger.
+    await page.goto("about:blank");
     await page.context().addCookies(cookies);
     await page.goto(path);
     return;

@@ -74,7 +74,7 @@ function Method({ slug, method, actions }: MethodProps) {
   return (
     <li className="border-b border-line py-2.5 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <div className="min-w-0 grow basis-44">
+        <div className="min-w-0 grow basis-full sm:basis-44">
           <span className="font-semibold">{name}</span> {isDefault && <Badge tone="good">Default</Badge>}{" "}
           {isExpired && <Badge tone="bad">Expired</Badge>}
           <span className="block text-xs text-dim">

@@ -11,10 +11,12 @@ import {
   optimisations,
   partsOf,
   secondsOf,
+  stagesOf,
 } from "#lib/domain/rating/project.ts";
 import type { RatingRequest } from "#lib/domain/rating/request.ts";
 import type { Millis } from "#lib/units/millis.ts";
 import { exact, type Rational } from "#lib/units/rational.ts";
+import { PART_NAMES } from "./part-names.ts";
 import { Worth } from "./tiers.tsx";
 import type { Offered } from "./use-calculator.ts";
 import type { CalculatorView } from "./view.ts";
@@ -34,6 +36,7 @@ type Props = {
 /** Generation + enhancement + distribution = total, by the minute of film, and what each optimisation would save (ALW-8). */
 export function ProjectCost({ view, offers, requests, total, length, onLength, onApply }: Props) {
   const { card, terms, unit } = view;
+  const stages = stagesOf(card);
   const parts = addParts(
     offers.flatMap(({ offer, draft }) => (offer ? [partsOf(card, { operation: draft.operation, lines: offer.lines })] : [])),
   );
@@ -44,10 +47,9 @@ export function ProjectCost({ view, offers, requests, total, length, onLength, o
     <div className="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-[1fr_1.15fr]">
       <div>
         <dl aria-label="Cost of the project" className="grid gap-y-1">
-          <Figure name="Generation" value={parts.generation} />
-          <Figure name="+ Enhancement" value={parts.enhancement} />
-          <Figure name="+ Distribution" value={parts.distribution} />
-          <Figure name="= Total" value={total} unit={unit} strong>
+          {stages.length > 1 &&
+            stages.map((part, at) => <Figure key={part} name={`${at > 0 ? "+ " : ""}${PART_NAMES[part]}`} value={parts[part]} />)}
+          <Figure name={stages.length > 1 ? "= Total" : "Total"} value={total} unit={unit} strong>
             {view.creditPrice && (
               <span className="text-dim">
                 {" "}

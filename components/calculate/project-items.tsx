@@ -3,19 +3,15 @@ import { Amount } from "#components/ui/amount.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { requestText } from "#lib/domain/jobs/request-text.ts";
-import { addParts, type Parts, partsOf } from "#lib/domain/rating/project.ts";
+import { addParts, type Parts, partsOf, stagesOf } from "#lib/domain/rating/project.ts";
 import { operationOf, requestOf, tagsOf } from "./draft.ts";
+import { PART_NAMES } from "./part-names.ts";
 import type { CalculatorState } from "./steps.tsx";
 import { totalOf } from "./totals.ts";
 import type { Offered } from "./use-calculator.ts";
 import type { CalculatorView } from "./view.ts";
 
 type Props = { readonly view: CalculatorView; readonly state: CalculatorState; readonly slug: string };
-const PARTS = [
-  ["generation", "Generation"],
-  ["enhancement", "Enhancement"],
-  ["distribution", "Distribution"],
-] as const;
 
 /** The items with what each is made of: a table where there is room, a list on a narrow screen. */
 export function ProjectItems(props: Props) {
@@ -45,6 +41,7 @@ export function ProjectItems(props: Props) {
 function Wide(props: Props) {
   const { view, state } = props;
   const { offers } = state;
+  const stages = told(view);
   const parts = offers.map(({ offer, draft }) => offer && partsOf(view.card, { operation: draft.operation, lines: offer.lines }));
   const total = totalOf(view, offers);
   const all = total === null ? null : addParts(parts.filter((each) => each !== null));
@@ -53,9 +50,9 @@ function Wide(props: Props) {
       <thead>
         <tr>
           <Th>Item</Th>
-          {PARTS.map(([part, label]) => (
+          {stages.map((part) => (
             <Th key={part} numeric>
-              {label}
+              {PART_NAMES[part]}
             </Th>
           ))}
           <Th numeric>Total</Th>
@@ -70,7 +67,7 @@ function Wide(props: Props) {
             <RowHead className="align-middle!">
               <Title {...props} item={item} index={index} />
             </RowHead>
-            <PartCells parts={parts[index] ?? null} />
+            <PartCells stages={stages} parts={parts[index] ?? null} />
             <Td numeric className="align-middle!">
               <Total item={item} unit={props.view.unit} />
             </Td>
@@ -81,7 +78,7 @@ function Wide(props: Props) {
         ))}
         <Row className="font-semibold">
           <RowHead className="font-semibold">All {offers.length} items</RowHead>
-          <PartCells parts={all} />
+          <PartCells stages={stages} parts={all} />
           <Td numeric>{total === null ? <None /> : <Amount value={total} />}</Td>
           <Td />
         </Row>
@@ -90,8 +87,14 @@ function Wide(props: Props) {
   );
 }
 
-function PartCells({ parts }: { readonly parts: Parts | null }) {
-  return PARTS.map(([part]) => (
+// One part alone says no more than the total.
+function told({ card }: CalculatorView): readonly (keyof Parts)[] {
+  const stages = stagesOf(card);
+  return stages.length > 1 ? stages : [];
+}
+
+function PartCells({ stages, parts }: { readonly stages: readonly (keyof Parts)[]; readonly parts: Parts | null }) {
+  return stages.map((part) => (
     <Td key={part} numeric className="align-middle!">
       {parts === null ? <None /> : <Amount value={parts[part]} />}
     </Td>

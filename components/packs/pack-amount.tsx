@@ -1,7 +1,7 @@
+import { CreditsField } from "#components/catalog/credits-field.tsx";
 import { Decimal } from "#components/catalog/decimal.tsx";
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field, Input } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
@@ -27,23 +27,12 @@ export function PackAmount({
   const band = pack && packs.bands.findLast(({ from }) => amountOf(from) <= pack.credits);
   return (
     <Panel id="packs" title="Extra credits" note="any amount, used last">
-      <Field
-        label="Credits to buy"
+      <CreditsField
+        typed={typed}
+        onType={onType}
         hint={`Whole credits, ${Number(least).toLocaleString("en-US")} to ${Number(packs.most).toLocaleString("en-US")}.`}
         error={typed.trim() && !pack ? "This amount is not sold." : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            unit="credits"
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={12}
-            value={typed}
-            onChange={(event) => onType(event.target.value)}
-          />
-        )}
-      </Field>
+      />
       <div role="status">{pack?.cheaper && <Cheaper pack={pack} cheaper={pack.cheaper} onType={onType} />}</div>
       <Table caption="Price per 1,000 by the amount">
         <thead>

@@ -1,11 +1,12 @@
+import { PlanFacts } from "#components/catalog/plan-facts.tsx";
 import { SampleMark } from "#components/catalog/sample-mark.tsx";
-import { Amount, Price } from "#components/ui/amount.tsx";
+import { Price } from "#components/ui/amount.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { CheckIcon } from "#components/ui/icons.tsx";
 import type { Interval, PlanOffer, PlansPageView } from "#lib/domain/billing/view.ts";
 import { worth } from "#lib/domain/catalog/money.ts";
+import { isSample } from "#lib/domain/catalog/price-list.ts";
 import { credits } from "#lib/units/millis.ts";
 
 const THOUSAND = credits(1_000);
@@ -26,9 +27,6 @@ export function PlanCard({
   readonly onChoose: (() => void) | null;
 }) {
   const { plan, way, refused } = offer;
-  const label = (id: string) => view.classes.find((each) => each.id === id)?.label.toLowerCase() ?? id;
-  const sampled = (key: string) => view.samples.some((path) => path === `plans.${plan.id}` || path.startsWith(`plans.${plan.id}.${key}`));
-  const facts = [plan.storageGb ? `${plan.storageGb} GB of storage` : null, ...plan.notes].filter((fact) => fact !== null);
   return (
     <section
       aria-label={plan.name}
@@ -41,22 +39,8 @@ export function PlanCard({
         <h2 className="font-semibold">{plan.name}</h2>
         {way === "current" ? <Badge tone="good">Your plan</Badge> : isAsked && <Badge tone="warn">The one you need</Badge>}
       </div>
-      <PriceOf offer={offer} interval={interval} isSample={sampled("price")} />
-      <ul className="mt-2 space-y-1">
-        {plan.grants.map((grant, at) => (
-          <li key={grant.class} className="font-semibold">
-            <Amount value={grant.amount} unit="credit" />{" "}
-            <span className="font-normal text-dim">a month{at > 0 && `, as ${label(grant.class)}`}</span>
-            <SampleMark show={sampled("grants")} />
-          </li>
-        ))}
-        {facts.map((fact) => (
-          <li key={fact} className="flex gap-2 text-dim">
-            <CheckIcon className="mt-0.5 size-4 shrink-0 text-accent" />
-            {fact}
-          </li>
-        ))}
-      </ul>
+      <PriceOf offer={offer} interval={interval} isSampled={isSample(view, `plans.${plan.id}.price`)} />
+      <PlanFacts plan={plan} card={view} />
       <div className="mt-auto pt-4">
         {onChoose && (
           <Button kind={way === "start" || way === "upgrade" ? "primary" : "ghost"} className="w-full" onClick={onChoose}>
@@ -80,7 +64,7 @@ const WORDS: Readonly<Record<PlanOffer["way"], (name: string) => string>> = {
   cancel: (name) => `Change to ${name}`,
 };
 
-function PriceOf({ offer, interval, isSample }: { readonly offer: PlanOffer; readonly interval: Interval; readonly isSample: boolean }) {
+function PriceOf({ offer, interval, isSampled }: { readonly offer: PlanOffer; readonly interval: Interval; readonly isSampled: boolean }) {
   const chosen = offer.prices[interval] ? interval : "month";
   const price = offer.prices[chosen];
   const each = offer.each[chosen];
@@ -95,7 +79,7 @@ function PriceOf({ offer, interval, isSample }: { readonly offer: PlanOffer; rea
         ) : (
           "By agreement"
         )}
-        <SampleMark show={isSample} />
+        <SampleMark show={isSampled} />
       </p>
       {each && (
         <p className="text-sm text-faint">

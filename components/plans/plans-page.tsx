@@ -41,7 +41,7 @@ export function PlansPage({
       <section
         id="plans"
         aria-label="Plans"
-        className={classNames("grid gap-3.5 sm:grid-cols-2", plans.filter(isSold).length === 4 ? "xl:grid-cols-4" : "lg:grid-cols-3")}
+        className={classNames("grid gap-3.5 sm:grid-cols-2", plans.filter(isSold).length === 4 ? "lg:grid-cols-4" : "lg:grid-cols-3")}
       >
         {plans.filter(isSold).map((each) => (
           <PlanCard

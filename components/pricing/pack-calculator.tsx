@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
+import { CreditsField } from "#components/catalog/credits-field.tsx";
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field, Input } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -20,19 +20,7 @@ export function PackCalculator({ card }: { readonly card: RateCard }) {
   const error = pack?.ok ? undefined : `Type whole credits from ${write(least)} to ${write(packs.most)}.`;
   return (
     <Panel title="What would an amount cost?">
-      <Field label="Credits to buy" error={error}>
-        {(props) => (
-          <Input
-            {...props}
-            unit="credits"
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={12}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        )}
-      </Field>
+      <CreditsField typed={typed} onType={setTyped} error={error} />
       <div role="status">
         {pack?.ok && (
           <p className="text-2xl font-semibold">

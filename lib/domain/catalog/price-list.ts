@@ -55,7 +55,7 @@ export function servicePrices(card: RateCard): readonly PriceRow[] {
 }
 
 /** Is the value at this path, or what it is part of, marked as a sample? */
-export function isSample(card: RateCard, path: string): boolean {
+export function isSample(card: Pick<RateCard, "samples">, path: string): boolean {
   return card.samples.some((sample) => path === sample || path.startsWith(`${sample}.`));
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { formatMillis, type Millis, parseMillis, sum } from "#lib/units/millis.ts";
 import { exact } from "#lib/units/rational.ts";
 import { latestCard } from "../catalog/registry.ts";
-import { addParts, costPerMinute, optimisations, type Parts, partsOf, secondsOf } from "./project.ts";
+import { addParts, costPerMinute, optimisations, type Parts, partsOf, secondsOf, stagesOf } from "./project.ts";
 import { rate } from "./quote.ts";
 import type { RatingRequest } from "./request.ts";
 
@@ -35,6 +35,18 @@ test("generation, enhancement and distribution are the total, line by line (ALW-
   assert.deepEqual(readable(partsOf(alwrity, rated(voice))), ["0", "15.5", "0"]);
   const parts = addParts([video, voice].map((request) => partsOf(alwrity, rated(request))));
   assert.equal(sum(Object.values(parts) as Millis[]), sum([video, voice].map((request) => rated(request).total)));
+});
+
+test("only the parts that a card's prices can have are told apart (ALW-8)", () => {
+  assert.deepEqual(
+    ["alwrity", "act3", "alugha", "ims"].map((id) => stagesOf(cardOf(id))),
+    [
+      ["generation", "enhancement", "distribution"],
+      ["generation", "enhancement"],
+      ["generation", "enhancement", "distribution"],
+      ["generation"],
+    ],
+  );
 });
 
 test("what a total is rounded up by belongs to what was rounded (GEN-2)", () => {

@@ -10,6 +10,16 @@ import { alternatives, type Change } from "./suggest.ts";
 /** What a project's cost is made of (ALW-8). The three add up to the total: a line of rounding belongs to what was rounded. */
 export type Parts = { readonly generation: Millis; readonly enhancement: Millis; readonly distribution: Millis };
 
+const STAGES = ["generation", "enhancement", "distribution"] as const;
+
+/** The parts that a card's prices can have, in order: one that sells no platforms has no distribution. */
+export function stagesOf({ operations, platforms }: Pick<RateCard, "operations" | "platforms">): readonly (keyof Parts)[] {
+  const own = new Set<keyof Parts>(operations.map(({ part }) => part ?? "generation"));
+  if (operations.some(({ extras, services }) => extras?.length || services?.length)) own.add("enhancement");
+  if (platforms?.list.length) own.add("distribution");
+  return STAGES.filter((part) => own.has(part));
+}
+
 /** Platforms are distribution, services are enhancement, and what is left is the part that the operation itself is. */
 export function partsOf(card: RateCard, { operation: id, lines }: Pick<Rated, "operation" | "lines">): Parts {
   const own = card.operations.find((operation) => operation.id === id)?.part ?? "generation";

@@ -6,17 +6,14 @@ import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { ensurePerson } from "#db/queries/demo.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findOrder } from "#db/queries/orders.ts";
-import { listMembers } from "#db/queries/orgs.ts";
 import { findRequest } from "#db/queries/purchase-requests.ts";
 import { findRule } from "#db/queries/recharge-rules.ts";
 import { memberships, orders, outbox } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { HOUR, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
-import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
-import { ask, at, classes, must, openOrg } from "../testing.ts";
+import { openOwner, payingWorld, payPage, type World } from "../../../sandbox/testing-payments.ts";
+import { ask, at, classes, must } from "../testing.ts";
 import { billEnquiry } from "./bill-enquiry.ts";
 import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
 import { enquirePlan } from "./enquire-plan.ts";
@@ -30,35 +27,16 @@ import { resumeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 import { setBillingDetails } from "./set-billing-details.ts";
 import { startPackCheckout } from "./start-pack-checkout.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  world = await payingWorld();
 });
-after(async () => {
-  assert.deepEqual(await verifyLedger(), []);
-  await world.stop();
-  await database.drop();
-});
+after(() => world.stop());
 
 const START = at("2026-11-01T10:00:00Z");
-const CARD = {
-  method: "card",
-  number: "4242424242424242",
-  expiry: "12 / 34",
-  cvc: "123",
-  name: "Ana",
-  country: "DE",
-  postal_code: "10115",
-};
 
 async function studio(cardId = "act3", planId = "creator"): Promise<Caller> {
-  const system = await openOrg(cardId, planId, START);
-  const [owner] = await listMembers(system.accountId);
-  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner", now: later(START, HOUR) };
+  return { ...(await openOwner(cardId, planId, START)), now: later(START, HOUR) };
 }
 async function creatorOf(caller: Caller): Promise<Caller> {
   const userId = await ensurePerson(`creator-${caller.accountId}@example.com`, "Cleo");
@@ -86,7 +64,7 @@ test("ACT-9: a pack is bought at the price of the order, and the way back keeps 
   const returnTo = `/o/${caller.slug}/calculate?operation=shot&quality=Q3&count=999`;
   const started = await startPackCheckout(caller, { credits: "5000", returnTo });
   assert.ok(started.ok && started.value.url);
-  await fetch(started.value.url, { method: "POST", body: new URLSearchParams({ ...CARD, email: "a@studio.test" }), redirect: "manual" });
+  await payPage(started.value.url);
   const [order] = await db().select().from(orders).where(eq(orders.accountId, caller.accountId));
   assert.equal((await look(caller, world.service, { kind: "session", id: order?.objectId ?? "" })).outcome, "done");
   assert.deepEqual(await classes(caller), [
@@ -166,7 +144,7 @@ test("ACT-9: a creator asks, an owner approves in one click, the credits come, a
   assert.equal((await requestPurchase(creator, { credits: "5000" })).ok, false);
   const approved = await approvePurchase(owner, { id: asked.value.id });
   assert.ok(approved.ok && approved.value.url);
-  await fetch(approved.value.url, { method: "POST", body: new URLSearchParams({ ...CARD, email: "a@studio.test" }), redirect: "manual" });
+  await payPage(approved.value.url);
   const [order] = await db().select().from(orders).where(eq(orders.accountId, owner.accountId));
   assert.equal(order?.requestId, asked.value.id);
   await look(owner, world.service, { kind: "session", id: order?.objectId ?? "" });

@@ -5,20 +5,17 @@ import { db } from "#db/client.ts";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { noticesOf } from "#db/queries/notices.ts";
-import { listMembers } from "#db/queries/orgs.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import { outbox } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
-import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
+import { openOwner, payingWorld, payPage, type World } from "../../../sandbox/testing-payments.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { followClocks } from "../sandbox/follow-clocks.ts";
 import { moveClock } from "../sandbox/move-clock.ts";
-import { at, classes, openOrg } from "../testing.ts";
+import { at, classes } from "../testing.ts";
 import { loadBillingPage } from "./load-billing-page.ts";
 import { look } from "./look.ts";
 import { payRenewal } from "./pay-renewal.ts";
@@ -28,33 +25,20 @@ import { startPlanChange } from "./start-plan-change.ts";
 import { tellPlanLeft } from "./tell-plan-left.ts";
 import { undoPlanChange } from "./undo-plan-change.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-  // The verbs find the service by the settings, which are read when they are first asked for.
-  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  world = await payingWorld();
   process.env["SMTP_URL"] = "smtp://127.0.0.1:9";
   process.env["MAIL_FROM"] = "Greenlight <greenlight@localhost>";
 });
-after(async () => {
-  assert.deepEqual(await verifyLedger(), []);
-  await world.stop();
-  await database.drop();
-});
+after(() => world.stop());
 
 const START = at("2026-11-01T10:00:00Z");
 const VISA = "4242424242424242";
 /** It is kept, and declines whenever it is charged later. */
 const DECLINES_LATER = "pm_card_chargeCustomerFail";
 
-async function studio(cardId = "act3", planId = "starter", zone = "UTC", now = START): Promise<Caller> {
-  const system = await openOrg(cardId, planId, now, zone);
-  const [owner] = await listMembers(system.accountId);
-  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
-}
+const studio = (cardId = "act3", planId = "starter", zone = "UTC", now = START) => openOwner(cardId, planId, now, zone);
 const when = (caller: Caller, now: Instant): Caller => ({ ...caller, now });
 const system = (caller: Caller): Caller => ({ ...caller, role: "system" });
 
@@ -76,8 +60,7 @@ async function change(caller: Caller, planId: string) {
 
 /** Pays a checkout on its page, as a person does, and comes back. */
 async function pay(caller: Caller, url: string, number = VISA): Promise<void> {
-  const card = { method: "card", number, expiry: "12 / 34", cvc: "123", name: "Ana Ruiz", country: "DE", postal_code: "10115" };
-  await fetch(url, { method: "POST", body: new URLSearchParams({ ...card, email: "ana@studio.test" }), redirect: "manual" });
+  await payPage(url, number);
   const customer = await findBillingCustomer(caller.accountId);
   for (const { id, customer: of } of (await world.stripe.checkout.sessions.list({ limit: 100 })).data)
     if (of === customer?.customerId) await look(caller, world.service, { kind: "session", id });

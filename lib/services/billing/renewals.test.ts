@@ -2,56 +2,36 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { listMembers } from "#db/queries/orgs.ts";
-import { freshDatabase } from "#db/testing.ts";
 import { verifyLedger } from "#db/verify.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, formatInstant, HOUR, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
-import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
+import { openOwner, payingWorld, payPage, type World } from "../../../sandbox/testing-payments.ts";
 import { moveClock } from "../sandbox/move-clock.ts";
-import { ask, at, classes, must, openOrg } from "../testing.ts";
+import { ask, at, classes, must } from "../testing.ts";
 import { look } from "./look.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  world = await payingWorld();
 });
-after(async () => {
-  await world.stop();
-  await database.drop();
-});
+after(() => world.stop());
 
 const MONTHS = 14;
 const CAP = 66_000;
 
 async function creator(zone: string, now: Instant): Promise<Caller> {
-  const system = await openOrg("act3", "starter", now, zone);
-  const [owner] = await listMembers(system.accountId);
-  const caller: Caller = { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
+  const caller = await openOwner("act3", "starter", now, zone);
   const preview = await previewPlanChange(caller, { planId: "creator" });
   assert.ok(preview.ok);
   const { at: moment, chargeNow } = preview.value;
   const started = await startPlanChange(caller, { planId: "creator", at: moment, cents: chargeNow?.total.cents ?? 0 });
   assert.ok(started.ok && started.value.url);
-  const card = {
-    method: "card",
-    number: "4242424242424242",
-    expiry: "12 / 34",
-    cvc: "123",
-    name: "Ana",
-    country: "DE",
-    postal_code: "10115",
-  };
-  await fetch(started.value.url, { method: "POST", body: new URLSearchParams({ ...card, email: "a@studio.test" }), redirect: "manual" });
+  await payPage(started.value.url);
   const customer = await findBillingCustomer(caller.accountId);
   for (const { id, customer: of } of (await world.stripe.checkout.sessions.list({ limit: 100 })).data)
     if (of === customer?.customerId) await look(caller, world.service, { kind: "session", id });

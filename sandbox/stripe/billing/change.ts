@@ -1,4 +1,4 @@
-import { shortDay } from "../pages/money.ts";
+import { money, shortDay } from "../pages/money.ts";
 import type { Credited, Draft } from "./lines.ts";
 import { type Cycle, type Period, periodAt, sameCycle } from "./periods.ts";
 import { amountOf, type Price } from "./prices.ts";
@@ -76,7 +76,7 @@ export function draftOf(
 
 function rate({ unit_amount, unit_amount_decimal, currency, recurring }: Price): string {
   const { interval = "month", interval_count = 1 } = recurring ?? {};
-  const each = `at ${((unit_amount ?? Number(unit_amount_decimal)) / 100).toFixed(2)} ${currency.toUpperCase()}`;
+  const each = `at ${money(unit_amount ?? Number(unit_amount_decimal), currency)}`;
   return interval_count === 1 ? `${each} / ${interval}` : `${each} every ${interval_count} ${interval}s`;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
+import { shortDay } from "../pages/money.ts";
 import { type Behavior, billNow, billSubscription, noMethod } from "./bill.ts";
 import { booksOf } from "./billed.ts";
 import type { Customer } from "./buyer.ts";
@@ -60,7 +61,7 @@ function firstLines(context: Context, subscription: Subscription, onTrial: boole
   const full = periodAt(subscription.billing_cycle_anchor, cycleOf(data), period.end - 1);
   return data.map((item) => {
     const amount = prorate ? remaining(amountOf(item.price, item.quantity ?? 1), full, period.start) : 0;
-    const [from, until] = [period.start, period.end].map((at) => new Date(at * 1_000).toISOString().slice(0, 10));
+    const [from, until] = [period.start, period.end].map(shortDay);
     return draftOf(subscription, item, {
       amount,
       period,
