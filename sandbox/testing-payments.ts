@@ -4,13 +4,9 @@ import { atomically } from "#db/atomically.ts";
 import { keepBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { newOrderWrite, type Order } from "#db/queries/orders.ts";
-import { listMembers } from "#db/queries/orgs.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
 import { planKey } from "#lib/domain/billing/catalog.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { packPrice } from "#lib/domain/packs/price.ts";
 import type { Session } from "#lib/gateways/payments.ts";
 import { stripeService } from "#lib/gateways/stripe.ts";
@@ -23,7 +19,7 @@ import { bench } from "./stripe/testing.ts";
 import { blankOrder } from "./testing-order.ts";
 
 export const WEBHOOK_SECRET = "whsec_of_the_tests";
-const CARD = {
+export const CARD = {
   method: "card",
   number: "4242424242424242",
   expiry: "12 / 34",
@@ -43,35 +39,6 @@ export async function paymentsForTests(more: Parameters<typeof bench>[0] = {}) {
   return { service, stripe, sandbox, key, control, stop };
 }
 export type World = Awaited<ReturnType<typeof paymentsForTests>>;
-
-/**
- * As paymentsForTests, in a throw-away database, and found by the verbs: they read the settings when they are first asked for.
- * Stopping it holds the books against every promise of theirs.
- */
-export async function payingWorld(): Promise<World> {
-  const database = await freshDatabase();
-  const world = await paymentsForTests();
-  process.env["STRIPE_SECRET_KEY"] = world.key;
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
-  const stop = async () => {
-    assert.deepEqual(await verifyLedger(), []);
-    await world.stop();
-    await database.drop();
-  };
-  return { ...world, stop };
-}
-
-/** The owner of a new organization, as the verbs meet them. */
-export async function openOwner(cardId: string, planId: string, now: Instant, zone = "UTC"): Promise<Caller> {
-  const system = await openOrg(cardId, planId, now, zone);
-  const [owner] = await listMembers(system.accountId);
-  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
-}
-
-/** Pays a checkout on its page with this card, as a person does. */
-export async function payPage(url: string, number = CARD.number): Promise<void> {
-  await fetch(url, { method: "POST", body: new URLSearchParams({ ...CARD, number }), redirect: "manual" });
-}
 
 /** A studio that pays: its account, and its customer, who lives by a clock of the service that the test moves. */
 export class TestStudio {
