@@ -64,6 +64,11 @@ export async function askedAlone<T>(asking: Promise<T>): Promise<Asked<T>> {
   }
 }
 
+/** Is it something that the service will not do, the next time neither? */
+export function isRefused(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError;
+}
+
 /** Was it asked under a key that other words were asked under before, or are asked under now? */
 export function isKeyTaken(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeIdempotencyError;

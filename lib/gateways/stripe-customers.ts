@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
-import { SECOND } from "#lib/units/instant.ts";
+import { DAY, SECOND } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
-import type { Address, BillingDetails } from "./payments.ts";
+import { type Address, type BillingDetails, PaymentsUnavailable } from "./payments.ts";
 import { labels } from "./stripe-buying.ts";
-import { found, reached } from "./stripe-client.ts";
+import { found, isRefused, reached } from "./stripe-client.ts";
 import { customerOf, methodOf, secondsOf, taxIdOf } from "./stripe-read.ts";
 
 export function customersOf(stripe: Stripe): PaymentService["customers"] {
@@ -60,23 +60,41 @@ export function methodsOf(stripe: Stripe): PaymentService["methods"] {
   };
 }
 
-/** How long a clock may take to do what falls due on its way. */
+/** How long a clock may take for one step, with all that falls due on its way. */
 const PATIENCE = 120 * SECOND;
-const LOOK = 100;
+const [SOON, RARELY] = [20, 2_000];
+/** No more than two of the shortest months: further the service's clocks do not go at once while a customer pays by the month. */
+const STEP = (55 * DAY) / SECOND;
 
 /** Test clocks: customers that live by one see its time (sandbox and test mode). */
 export function clocksOf(stripe: Stripe): PaymentService["clocks"] {
   return {
     create: async (at, name) => (await reached(stripe.testHelpers.testClocks.create({ frozen_time: secondsOf(at), name }))).id,
     advance: async (id, to) => {
-      const { frozen_time } = await reached(stripe.testHelpers.testClocks.retrieve(id));
-      if (frozen_time >= secondsOf(to)) return;
-      await reached(stripe.testHelpers.testClocks.advance(id, { frozen_time: secondsOf(to) }));
-      const end = performance.now() + PATIENCE;
-      while ((await reached(stripe.testHelpers.testClocks.retrieve(id))).status === "advancing") {
-        if (performance.now() > end) throw new Error(`the clock ${id} has not arrived after ${PATIENCE / SECOND} s`);
-        await new Promise((resolve) => setTimeout(resolve, LOOK));
-      }
+      const target = secondsOf(to);
+      for (let now = await arrived(stripe, id); now < target; now = await arrived(stripe, id))
+        await moved(stripe, id, Math.min(target, now + STEP));
     },
   };
+}
+
+/** What a clock shows when it stands: it moves by itself, and whoever else has moved it is waited for too. */
+async function arrived(stripe: Stripe, id: string): Promise<number> {
+  const end = performance.now() + PATIENCE;
+  for (let wait = SOON; ; wait = Math.min(2 * wait, RARELY)) {
+    const { status, frozen_time } = await reached(stripe.testHelpers.testClocks.retrieve(id));
+    if (status === "ready") return frozen_time;
+    if (status === "internal_failure") throw new Error(`the clock ${id} has failed at the payment service`);
+    if (performance.now() > end) throw new PaymentsUnavailable(`the clock ${id} has not arrived after ${PATIENCE / SECOND} s`);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+// Somebody else may have moved it meanwhile, or be moving it: where it stands then says what is left.
+async function moved(stripe: Stripe, id: string, to: number): Promise<void> {
+  try {
+    await reached(stripe.testHelpers.testClocks.advance(id, { frozen_time: to }));
+  } catch (error) {
+    if (!isRefused(error) || (await arrived(stripe, id)) < to) throw error;
+  }
 }

@@ -1,9 +1,9 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { DAY, later } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
 import type { Invoice } from "./payments.ts";
 import { each, labels, since } from "./stripe-buying.ts";
-import { asked, found, reached } from "./stripe-client.ts";
+import { asked, found, isRefused, reached } from "./stripe-client.ts";
 import { changeOf } from "./stripe-plans.ts";
 import { intentOf, secondsOf } from "./stripe-read.ts";
 import { creditNoteOf, invoiceOf } from "./stripe-read-billing.ts";
@@ -63,7 +63,7 @@ async function notRefused(asking: Promise<unknown>): Promise<void> {
   try {
     await reached(asking);
   } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    if (!isRefused(error)) throw error;
   }
 }
 

@@ -84,3 +84,22 @@ test("without a key there is no payment service, and a live key is known by its 
   assert.equal(payments(), null);
   assert.deepEqual([service.isLive, stripeService({ ...settings, key: "sk_live_x" }).isLive], [false, true]);
 });
+
+test("a clock of the payment service goes in steps that it allows, however far, and two who move it at once arrive", async () => {
+  const [from, far] = [instant(Date.parse("2026-01-31T00:00:00Z")), instant(Date.parse("2027-02-28T12:00:00Z"))];
+  const id = await service.clocks.create(from, "far");
+  await Promise.all([service.clocks.advance(id, far), service.clocks.advance(id, far)]);
+  const clock = await stripe.testHelpers.testClocks.retrieve(id);
+  assert.deepEqual([clock.frozen_time * 1_000, clock.status], [far, "ready"]);
+  const moves = (await stripe.events.list({ type: "test_helpers.test_clock.advancing", limit: 100 })).data.toReversed();
+  let at = from / 1_000;
+  for (const { data } of moves) {
+    const { id: of, status_details } = data.object as { id: string; status_details: { advancing?: { target_frozen_time: number } } };
+    if (of !== id) continue;
+    const to = status_details.advancing?.target_frozen_time ?? 0;
+    assert.ok(to - at <= 55 * 86_400, `${at} to ${to}`);
+    at = to;
+  }
+  assert.equal(at * 1_000, far);
+  await service.clocks.advance(id, from);
+});
