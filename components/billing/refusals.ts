@@ -4,7 +4,7 @@ const NOTHING = "Nothing was charged.";
 
 const REASONS: Readonly<Record<string, string>> = {
   payments_not_set_up: "Payments are not set up here yet. Ask whoever runs this Greenlight.",
-  payments_unavailable: `The payment service does not answer right now. ${NOTHING} What you typed is kept: try again in a moment.`,
+  payments_unavailable: `The payment service does not answer right now. What you typed is kept: try again in a moment, nothing is charged twice.`,
   declined: `The payment was declined. ${NOTHING} Use another payment method, or ask your bank.`,
   no_payment_method: "There is no payment method yet. Add one first.",
   last_method: "This is what the subscription is paid with. Add another one and make it the default first.",
@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   managed: "An operator looks after this plan: ask them to change it.",
   same_plan: "This is your plan already.",
   plan_changed: "Somebody changed the plan a moment ago. Reload the page to see it.",
+  other_interval: "An upgrade is paid as your plan is now, by the month or by the year. Upgrade first, then change how you pay.",
   pending_change: "A change is waiting already. Undo it first.",
   nothing_pending: "There is no change that waits any more. Reload the page.",
   not_past_due: "This is paid already. Reload the page.",
@@ -29,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   forbidden: "Your role does not allow this. Ask an owner.",
   signed_out: "You are signed out. Sign in again in another tab, then retry: what you typed stays.",
   cross_origin: "This request did not come from Greenlight's own page. Reload and retry.",
-  unavailable: `The books cannot be reached right now. ${NOTHING} What you typed is kept: try again in a moment.`,
+  unavailable: `The books cannot be reached right now. What you typed is kept: try again in a moment, nothing is charged twice.`,
   unreachable: "Greenlight did not answer. Trying again is safe: the same purchase is never charged twice.",
   invalid_vat_id: "This VAT id does not have the form that its country uses.",
 };

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
 import { accounts, lots, paidPeriods, payments } from "../schema/index.ts";
@@ -26,6 +26,15 @@ export async function savePaidPeriods(
     .values(rows.map((row) => ({ accountId, ...row })))
     .onConflictDoNothing();
   return periodsOf(accountId, first.invoiceId);
+}
+
+/** Periods to come that are paid for by the year are of another plan from now on: the difference has been paid. Each stays with the invoice that paid for it first. */
+export async function raisePaidPeriods(accountId: string, starts: readonly Instant[], planId: string): Promise<void> {
+  if (starts.length === 0) return;
+  await db()
+    .update(paidPeriods)
+    .set({ planId })
+    .where(and(eq(paidPeriods.accountId, accountId), inArray(paidPeriods.periodStart, [...starts]), isNull(paidPeriods.grantedAt)));
 }
 
 /** The periods that an invoice pays for, in order. */

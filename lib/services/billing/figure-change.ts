@@ -33,6 +33,7 @@ export type NoChange =
   | "managed"
   | "past_due"
   | "pending_change"
+  | "other_interval"
   | "payments_not_set_up"
   | "not_in_catalog";
 
@@ -43,7 +44,7 @@ export async function figureChange(caller: Caller, asked: AskedChange): Promise<
   const to = findPlan(standing.card, asked.planId);
   if (!to) return refuse("unknown_plan", { planId: asked.planId });
   const way = wayOf(standing, to, asked.interval);
-  const against = againstIt(standing, way);
+  const against = againstIt(standing, way, asked.interval);
   if (against) return refuse(against, { planId: to.id });
   const payer = await payerOf(caller);
   if (!payer) return refuse("payments_not_set_up");
@@ -58,15 +59,18 @@ export async function figureChange(caller: Caller, asked: AskedChange): Promise<
 
 function wayOf({ account, card, plan, subscription }: PlanStanding, to: Plan, interval: Interval): Way {
   const way = wayTo(card, { planId: plan.id, isTrial: account.trialEndsAt !== null, isSubscribed: subscription !== null }, to);
-  // The same plan by the year instead of by the month, or back, begins a period of its own.
-  return way === "current" && subscription && subscription.interval !== interval ? "restart" : way;
+  if (way !== "current" || !subscription || subscription.interval === interval) return way;
+  // The same plan by the year instead of by the month, or back: when what is paid for is over, so that no month is paid for twice.
+  return card.planChange ? "restart" : "downgrade";
 }
 
-function againstIt({ subscription }: PlanStanding, way: Way): NoChange | null {
+function againstIt({ subscription }: PlanStanding, way: Way, interval: Interval): NoChange | null {
   if (way === "current") return "same_plan";
   if (way === "request") return "by_request";
   if (!subscription) return way === "start" ? null : "managed";
   if (subscription.pastDueSince !== null && way !== "cancel") return "past_due";
+  // It keeps the period that is paid for, so it is paid for like that too.
+  if (way === "upgrade" && subscription.interval !== interval) return "other_interval";
   // An upgrade over it too: a cancellation would stand, and a decline would have taken the downgrade back.
   return subscription.cancelAtPeriodEnd || subscription.pendingPlanId !== null ? "pending_change" : null;
 }

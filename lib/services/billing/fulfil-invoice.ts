@@ -1,6 +1,6 @@
 import { atomically } from "#db/atomically.ts";
 import { endOrderWrite, type Order } from "#db/queries/orders.ts";
-import { savePaidPeriods } from "#db/queries/paid-periods.ts";
+import { raisePaidPeriods, savePaidPeriods } from "#db/queries/paid-periods.ts";
 import { findPayment, lotsOfSources, type Payment, savePayment } from "#db/queries/payments.ts";
 import { coveredStarts, partOf } from "#lib/domain/billing/covered.ts";
 import { type Billed, interpretInvoice, type Verdict } from "#lib/domain/billing/interpret.ts";
@@ -151,6 +151,7 @@ async function notePlan({ covers }: PlanVerdict, { order, facts, owner, looking 
   const after = await standing(owner, looking.requestId);
   // Paid for longer than the month that it began in: the later ones come month by month.
   const starts = after ? coveredStarts(covers, after.account.anchor, after.account.period.start) : [];
+  await raisePaidPeriods(accountId, starts, facts.planId ?? "");
   await savePaidPeriods(accountId, rowsOf(starts, facts, 0n, true));
   await mailReceipt(owner, facts.objectId);
 }

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { atomically } from "#db/atomically.ts";
+import { findBillingCustomer } from "#db/queries/billing-customers.ts";
+import { publishWrite } from "#db/queries/catalog.ts";
+import { loadAccount } from "#db/queries/ledger.ts";
+import { listMembers } from "#db/queries/orgs.ts";
+import { findSubscription } from "#db/queries/subscriptions.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { verifyLedger } from "#db/verify.ts";
+import { latestCard } from "#lib/domain/catalog/registry.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { DAY, type Instant, later } from "#lib/units/instant.ts";
+import { boundaryAfter } from "#lib/units/period.ts";
+import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
+import { moveClock } from "../sandbox/move-clock.ts";
+import { at, classes, openOrg } from "../testing.ts";
+import { loadPlansPage } from "./load-plans-page.ts";
+import { look } from "./look.ts";
+import { previewPlanChange } from "./preview-plan-change.ts";
+import { startPlanChange } from "./start-plan-change.ts";
+import { applyCatalog, planCatalog } from "./sync-catalog.ts";
+
+const START = at("2026-11-01T10:00:00Z");
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let world: World;
+before(async () => {
+  database = await freshDatabase();
+  world = await paymentsForTests();
+  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
+  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  // No shipped card has prices by the year: this one is ACT 3's with them.
+  const act3 = latestCard("act3") ?? assert.fail();
+  const years: Readonly<Record<string, string>> = { creator: "350", studio: "990" };
+  const plans = act3.plans.map((plan) => ({ ...plan, ...(years[plan.id] ? { yearlyPrice: years[plan.id] } : {}) }));
+  const body = JSON.stringify({ ...act3, id: "yearly", version: 1, plans });
+  const row = { cardId: "yearly", version: 1, body, source: "file", note: null } as const;
+  await atomically(publishWrite({ ...row, publishedAt: START, publishedBy: "system:test", effectiveAt: later(START, -DAY) }));
+  await applyCatalog(world.service, await planCatalog(world.service, START));
+});
+after(async () => {
+  assert.deepEqual(await verifyLedger(), []);
+  await world.stop();
+  await database.drop();
+});
+
+async function previewed(caller: Caller, planId: string, interval: "month" | "year") {
+  const preview = await previewPlanChange(caller, { planId, interval });
+  assert.ok(preview.ok, preview.ok ? "" : preview.reason);
+  return { planId, interval, at: preview.value.at, cents: preview.value.chargeNow?.total.cents ?? 0 };
+}
+
+/** An owner on the card with prices by the year, whose plan is paid for by checkout at once. */
+async function subscribed(planId: string, interval: "month" | "year"): Promise<Caller> {
+  const system = await openOrg("yearly", "starter", START);
+  const [owner] = await listMembers(system.accountId);
+  const caller: Caller = { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
+  const started = await startPlanChange(caller, await previewed(caller, planId, interval));
+  assert.ok(started.ok && started.value.url);
+  const card = {
+    method: "card",
+    number: "4242424242424242",
+    expiry: "12 / 34",
+    cvc: "123",
+    name: "Ana",
+    country: "DE",
+    postal_code: "10115",
+  };
+  await fetch(started.value.url, { method: "POST", body: new URLSearchParams({ ...card, email: "a@studio.test" }), redirect: "manual" });
+  const customer = (await findBillingCustomer(caller.accountId)) ?? assert.fail();
+  for (const { id } of (await world.stripe.checkout.sessions.list({ customer: customer.customerId })).data)
+    await look(caller, world.service, { kind: "session", id });
+  return caller;
+}
+async function until(caller: Caller, now: Instant): Promise<Caller> {
+  const moved = await moveClock({ ...caller, role: "system" }, { now });
+  assert.ok(moved.ok);
+  return { ...caller, now };
+}
+const month = async (caller: Caller, count: number) => {
+  const { anchor } = (await loadAccount(caller.accountId)) ?? assert.fail();
+  return later(boundaryAfter(START, anchor, count), DAY);
+};
+const monthly = async (caller: Caller) => (await classes(caller)).find(([name]) => name === "monthly")?.[1];
+const totals = async (caller: Caller) => {
+  const customer = (await findBillingCustomer(caller.accountId)) ?? assert.fail();
+  return (await world.stripe.invoices.list({ customer: customer.customerId, limit: 100 })).data.map(({ total }) => total).toReversed();
+};
+
+test("ACT-2: a plan by the year is charged once a year and brings its credits on every one of fourteen closes", async () => {
+  let caller = await subscribed("creator", "year");
+  assert.deepEqual(await classes(caller), [["monthly", 33_000]]);
+  // The rest of the first month is paid in proportion, and the year begins with the next one.
+  const [first = 0] = await totals(caller);
+  assert.equal(first, Math.round((35_000 * 30) / 365));
+  const page = await loadPlansPage(caller);
+  assert.deepEqual([page.hasAnnual, page.current.interval], [true, "year"]);
+  assert.deepEqual(page.plans.find(({ plan }) => plan.id === "studio")?.prices.year, { cents: 99_000, currency: "USD" });
+  for (let count = 1; count <= 14; count += 1) {
+    caller = await until(caller, await month(caller, count));
+    assert.equal(await monthly(caller), 33_000, `month ${count}`);
+    assert.equal((await loadAccount(caller.accountId))?.planId, "creator");
+  }
+  assert.deepEqual(await totals(caller), [first, 35_000, 35_000]);
+});
+
+test("ACT-13: an upgrade in the middle of a year brings the difference at once, and the higher plan's credits for the rest of it", async () => {
+  let caller = await subscribed("creator", "year");
+  caller = await until(caller, await month(caller, 3));
+  assert.ok((await startPlanChange(caller, await previewed(caller, "studio", "year"))).ok);
+  const account = (await loadAccount(caller.accountId)) ?? assert.fail();
+  const { start, end } = account.period;
+  const joined = Math.floor((87_000 * (end - caller.now)) / (end - start));
+  assert.equal(await monthly(caller), 33_000 + joined);
+  for (let count = 4; count <= 14; count += 1) {
+    caller = await until(caller, await month(caller, count));
+    assert.deepEqual([await monthly(caller), (await loadAccount(caller.accountId))?.planId], [120_000, "studio"], `month ${count}`);
+  }
+  assert.equal((await totals(caller)).filter((total) => total === 99_000).length, 1, "the year after is paid for at Studio's price");
+});
+
+test("ACT-13: from a month to a year, and a lower plan by the year, wait for the end of what is paid for", async () => {
+  let caller = await subscribed("studio", "month");
+  const upward = await previewPlanChange(await subscribed("creator", "month"), { planId: "studio", interval: "year" });
+  assert.equal(upward.ok ? "" : upward.reason, "other_interval");
+  assert.ok((await startPlanChange(caller, await previewed(caller, "studio", "year"))).ok);
+  assert.equal((await findSubscription(caller.accountId))?.pendingPlanId, "studio");
+  caller = await until(caller, await month(caller, 1));
+  assert.deepEqual([(await findSubscription(caller.accountId))?.interval, await monthly(caller)], ["year", 120_000]);
+  caller = await until(caller, await month(caller, 3));
+  assert.ok((await startPlanChange(caller, await previewed(caller, "creator", "year"))).ok);
+  for (let count = 4; count <= 12; count += 1) {
+    caller = await until(caller, await month(caller, count));
+    assert.equal(await monthly(caller), 120_000, `month ${count}`);
+  }
+  caller = await until(caller, await month(caller, 13));
+  assert.deepEqual([await monthly(caller), (await loadAccount(caller.accountId))?.planId], [33_000, "creator"]);
+  assert.deepEqual((await totals(caller)).slice(-2), [99_000, 35_000]);
+});
