@@ -114,12 +114,11 @@ function Pending({ slug, current, undo }: { readonly slug: string; readonly curr
     <Notice tone="warn" className="mt-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p>
-          {change.kind === "cancel" ? "The plan ends" : `Changes to ${change.planName}`} on <When at={change.at} shape="moment" />. Until
-          then everything stays as it is, and this can be undone.
+          {wordsOf(change, current)} <When at={change.at} shape="moment" />. Until then everything stays as it is, and this can be undone.
         </p>
         {undo && (
           <Button kind="ghost" small pending={pending} onClick={() => run(() => undo(slug, {}))}>
-            {change.kind === "cancel" ? "Keep the plan" : `Stay on ${current.name}`}
+            {change.kind === "cancel" ? "Keep the plan" : change.planId === current.planId ? "Leave it so" : `Stay on ${current.name}`}
           </Button>
         )}
       </div>
@@ -130,4 +129,10 @@ function Pending({ slug, current, undo }: { readonly slug: string; readonly curr
       )}
     </Notice>
   );
+}
+
+function wordsOf({ kind, planId, planName }: NonNullable<CurrentPlan["pending"]>, current: CurrentPlan): string {
+  if (kind === "cancel") return "The plan ends on";
+  if (planId !== current.planId) return `Changes to ${planName} on`;
+  return `It is paid by the ${current.interval === "month" ? "year" : "month"} from`;
 }

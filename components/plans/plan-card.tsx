@@ -44,7 +44,7 @@ export function PlanCard({
       <div className="mt-auto pt-4">
         {onChoose && (
           <Button kind={way === "start" || way === "upgrade" ? "primary" : "ghost"} className="w-full" onClick={onChoose}>
-            {WORDS[way](plan.name)}
+            {way === "current" ? `Pay by the ${interval}` : WORDS[way](plan.name)}
           </Button>
         )}
         {refused && way !== "current" && <p className="text-sm text-dim">{refused}</p>}
@@ -54,8 +54,7 @@ export function PlanCard({
   );
 }
 
-const WORDS: Readonly<Record<PlanOffer["way"], (name: string) => string>> = {
-  current: (name) => name,
+const WORDS: Readonly<Record<Exclude<PlanOffer["way"], "current">, (name: string) => string>> = {
   start: (name) => `Start ${name}`,
   upgrade: (name) => `Upgrade to ${name}`,
   downgrade: (name) => `Downgrade to ${name}`,

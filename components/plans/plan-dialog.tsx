@@ -59,7 +59,7 @@ export function PlanDialog({
   const isStale = changing.refusal?.reason === "preview_changed";
   const problem = changing.problem ?? looking.problem;
   return (
-    <Dialog open onClose={onClose} title={titleOf(way, plan)}>
+    <Dialog open onClose={onClose} title={way === "current" ? `Pay for ${plan.name} by the ${asked.interval}` : titleOf(way, plan)}>
       {preview ? <PlanChangePreview preview={preview} isArchive={!plan.generation} /> : !looking.problem && <Waiting />}
       {problem && (
         <Notice tone="bad" live className="mt-3">
@@ -106,7 +106,9 @@ function Confirm({
         ? `Pay ${sum} and change`
         : isArchive
           ? "Cancel the plan"
-          : `Change to ${preview.to.name}`;
+          : preview.from.id === preview.to.id
+            ? `Pay by the ${preview.interval}`
+            : `Change to ${preview.to.name}`;
   return (
     <Button kind={isArchive ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
       {words}

@@ -50,7 +50,7 @@ export function PlansPage({
             view={view}
             interval={interval}
             isAsked={each.plan.id === asked.plan}
-            onChoose={isOpen(each, view) ? () => setChosen(each.plan.id) : null}
+            onChoose={isOpen(each, view) || isOtherInterval(each, view, interval) ? () => setChosen(each.plan.id) : null}
           />
         ))}
       </section>
@@ -85,6 +85,13 @@ function isSold({ plan }: Offer): boolean {
 /** Can this plan be chosen by the visitor, now? */
 function isOpen({ way, refused }: Offer, { mayChange, payments }: PlansPageView): boolean {
   return mayChange && payments !== "not_set_up" && refused === null && way !== "current" && way !== "request";
+}
+
+/** Can one's own plan be paid for by the other interval from now on? */
+function isOtherInterval({ way, prices }: Offer, { mayChange, payments, current }: PlansPageView, interval: Interval): boolean {
+  const isFree = current.status === "active" && current.pending === null && current.pastDue === null;
+  const isOther = way === "current" && current.interval !== interval && prices[interval] !== null;
+  return mayChange && payments !== "not_set_up" && isFree && isOther;
 }
 
 /** Cancelling leads to the plan without generation, where the card has one (ACT-12). */
