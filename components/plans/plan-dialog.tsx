@@ -106,14 +106,16 @@ function Confirm({
         ? `Pay ${sum} and change`
         : isArchive
           ? "Cancel the plan"
-          : preview.from.id === preview.to.id
-            ? `Pay by the ${preview.interval}`
-            : `Change to ${preview.to.name}`;
+          : toWords(preview);
   return (
     <Button kind={isArchive ? "danger" : "primary"} pending={pending} onClick={onConfirm}>
       {words}
     </Button>
   );
+}
+
+function toWords({ from, to, interval }: PlanPreview): string {
+  return from.id === to.id ? `Pay by the ${interval}` : `Change to ${to.name}`;
 }
 
 function titleOf(way: PlanOffer["way"], { name, generation }: PlanOffer["plan"]): string {
