@@ -1,10 +1,13 @@
-import { Price } from "#components/ui/amount.tsx";
+import type { ReactNode } from "react";
+import { Amount, Price } from "#components/ui/amount.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { BillingPageView, InvoiceState, InvoiceView } from "#lib/domain/billing/view.ts";
+import type { Price as Money } from "#lib/domain/catalog/plan.ts";
+import type { Instant } from "#lib/units/instant.ts";
 
 const STATES: Readonly<Record<InvoiceState, { readonly tone: Tone; readonly label: string }>> = {
   draft: { tone: "plain", label: "Draft" },
@@ -51,7 +54,7 @@ export function Invoices({ view: { invoices, hasMore, isComplete } }: { readonly
 }
 
 function InvoiceRows({ invoice }: { readonly invoice: InvoiceView }) {
-  const { number, at, what, total, state, pdfUrl, creditNotes } = invoice;
+  const { number, at, what, total, state, pdfUrl, creditNotes, takings } = invoice;
   return (
     <>
       <Row>
@@ -70,23 +73,68 @@ function InvoiceRows({ invoice }: { readonly invoice: InvoiceView }) {
         <Td numeric>{pdfUrl && <Pdf url={pdfUrl} what={`invoice ${number ?? ""}`} />}</Td>
       </Row>
       {creditNotes.map((note) => (
-        <Row key={note.id}>
-          <RowHead className="whitespace-nowrap text-dim">
-            <When at={note.at} shape="date" />
-            <span className="block text-xs whitespace-normal sm:hidden">Credit note to {number ?? "it"}</span>
-          </RowHead>
-          <Td className="hidden whitespace-nowrap text-dim sm:table-cell">{note.number}</Td>
-          <Td className="hidden text-dim sm:table-cell">Credit note to {number ?? "it"}</Td>
-          <Td>
-            <Badge>Given back</Badge>
-          </Td>
-          <Td numeric>
-            <Price money={{ ...note.total, cents: -note.total.cents }} />
-          </Td>
-          <Td numeric>{note.pdfUrl && <Pdf url={note.pdfUrl} what={`credit note ${note.number}`} />}</Td>
-        </Row>
+        <Correction
+          key={note.id}
+          at={note.at}
+          number={note.number}
+          what={`Credit note to ${number ?? "it"}`}
+          badge={<Badge>Given back</Badge>}
+          total={note.total}
+          pdf={note.pdfUrl && <Pdf url={note.pdfUrl} what={`credit note ${note.number}`} />}
+        />
+      ))}
+      {takings.map(({ id, kind, at: day, money, credits }) => (
+        <Correction
+          key={id}
+          at={day}
+          what={
+            <>
+              {kind === "refund" ? "Refund" : "Contested payment"} of {number ?? "it"}
+              {credits > 0n && (
+                <>
+                  : <Amount value={credits} unit="credit" /> taken back
+                </>
+              )}
+            </>
+          }
+          badge={kind === "refund" ? <Badge>Refunded</Badge> : <Badge tone="bad">Disputed</Badge>}
+          total={money}
+        />
       ))}
     </>
+  );
+}
+
+/** What was given back of the invoice above: its own row, below zero. */
+function Correction({
+  at,
+  number,
+  what,
+  badge,
+  total,
+  pdf,
+}: {
+  readonly at: Instant;
+  readonly number?: string;
+  readonly what: ReactNode;
+  readonly badge: ReactNode;
+  readonly total: Money;
+  readonly pdf?: ReactNode;
+}) {
+  return (
+    <Row>
+      <RowHead className="whitespace-nowrap text-dim">
+        <When at={at} shape="date" />
+        <span className="block text-xs whitespace-normal sm:hidden">{what}</span>
+      </RowHead>
+      <Td className="hidden whitespace-nowrap text-dim sm:table-cell">{number}</Td>
+      <Td className="hidden text-dim sm:table-cell">{what}</Td>
+      <Td>{badge}</Td>
+      <Td numeric>
+        <Price money={{ ...total, cents: -total.cents }} />
+      </Td>
+      <Td numeric>{pdf}</Td>
+    </Row>
   );
 }
 

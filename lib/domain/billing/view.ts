@@ -161,6 +161,14 @@ export type CreditNoteView = {
   readonly total: Price;
   readonly pdfUrl: string | null;
 };
+/** A refund, or a payment that its holder contests: the money, and the credits that it took along. */
+export type TakingView = {
+  readonly id: string;
+  readonly kind: "refund" | "dispute";
+  readonly at: Instant;
+  readonly money: Price;
+  readonly credits: Millis;
+};
 export type InvoiceView = {
   readonly id: string;
   readonly number: string | null;
@@ -174,6 +182,8 @@ export type InvoiceView = {
   /** The payment service's page, where an open one can be paid. */
   readonly pageUrl: string | null;
   readonly creditNotes: readonly CreditNoteView[];
+  /** What was taken back of its payment, but for what a credit note says already. */
+  readonly takings: readonly TakingView[];
 };
 
 /**

@@ -18,6 +18,7 @@ import { ask, at, classes, must } from "../testing.ts";
 import { billEnquiry } from "./bill-enquiry.ts";
 import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
 import { enquirePlan } from "./enquire-plan.ts";
+import { loadBillingPage } from "./load-billing-page.ts";
 import { loadEnquiries } from "./load-enquiries.ts";
 import { look } from "./look.ts";
 import { payerOf } from "./payer.ts";
@@ -240,4 +241,34 @@ test("ACT-2, ALW-15: the plan by agreement is asked for once, billed by an opera
   const account = await loadAccount(caller.accountId);
   assert.deepEqual([account?.planId, account?.available], ["enterprise", credits(533_000)]);
   assert.deepEqual(await waiting(), []);
+});
+
+test("a refund and a contested payment stand below their invoices with the credits that they took; a dispute that is won does not", async () => {
+  const caller = await studio();
+  const buy = async () => {
+    const started = await startPackCheckout(caller, { credits: "5000" });
+    assert.ok(started.ok && started.value.url, JSON.stringify(started));
+    await payPage(started.value.url);
+    const customer = await findBillingCustomer(caller.accountId);
+    const [session] = (await world.stripe.checkout.sessions.list({ customer: customer?.customerId ?? "", limit: 1 })).data;
+    await look(caller, world.service, { kind: "session", id: session?.id ?? "" });
+    return String(session?.payment_intent);
+  };
+  const [refunded, contested] = [await buy(), await buy()];
+  const refund = await world.service.refunds.create({ intentId: refunded, key: `refund:${refunded}` });
+  await look(caller, world.service, { kind: "refund", id: refund.id });
+  await world.control("POST /sandbox/disputes", { payment_intent: contested });
+  const [dispute] = (await world.stripe.disputes.list({ payment_intent: contested })).data;
+  await look(caller, world.service, { kind: "dispute", id: dispute?.id ?? "" });
+  const shown = async () =>
+    (await loadBillingPage(caller)).invoices.flatMap(({ takings }) =>
+      takings.map(({ kind, credits: taken }) => [kind, Number(taken) / 1_000]),
+    );
+  assert.deepEqual((await shown()).toSorted(), [
+    ["dispute", 5_000],
+    ["refund", 5_000],
+  ]);
+  await world.control("POST /sandbox/disputes/close", { dispute: dispute?.id, won: true });
+  await look(caller, world.service, { kind: "dispute", id: dispute?.id ?? "" });
+  assert.deepEqual(await shown(), [["refund", 5_000]]);
 });

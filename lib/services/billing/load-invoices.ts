@@ -1,4 +1,5 @@
-import type { CreditNoteView, InvoiceState, InvoiceView } from "#lib/domain/billing/view.ts";
+import { type Taking, takingsOf } from "#db/queries/takings.ts";
+import type { CreditNoteView, InvoiceState, InvoiceView, TakingView } from "#lib/domain/billing/view.ts";
 import type { CreditNote, Invoice } from "#lib/gateways/payments.ts";
 import { priceOf } from "./method-view.ts";
 import type { Payer } from "./payer.ts";
@@ -16,19 +17,24 @@ export async function loadInvoices({
   service,
   customer,
 }: Payer): Promise<{ readonly invoices: readonly InvoiceView[]; readonly hasMore: boolean }> {
-  const { customerId } = customer;
+  const { accountId, customerId } = customer;
   const notes = await service.invoices.creditNotes(customerId);
-  const invoices: InvoiceView[] = [];
+  const found: { readonly invoice: Invoice; readonly state: InvoiceState }[] = [];
   for await (const invoice of service.invoices.list({ customerId })) {
     const state = STATES[invoice.status];
-    if (!state) continue;
-    if (invoices.length === MOST) return { invoices, hasMore: true };
-    invoices.push(viewOf(invoice, state, notes));
+    if (state) found.push({ invoice, state });
+    if (found.length > MOST) break;
   }
-  return { invoices, hasMore: false };
+  const shown = found.slice(0, MOST);
+  const takings = await takingsOf(
+    accountId,
+    shown.map(({ invoice }) => invoice.id),
+  );
+  return { invoices: shown.map(({ invoice, state }) => viewOf(invoice, state, notes, takings)), hasMore: found.length > MOST };
 }
 
-function viewOf(invoice: Invoice, state: InvoiceState, notes: readonly CreditNote[]): InvoiceView {
+function viewOf(invoice: Invoice, state: InvoiceState, notes: readonly CreditNote[], takings: readonly Taking[]): InvoiceView {
+  const creditNotes = notes.filter(({ invoiceId }) => invoiceId === invoice.id).map(noteOf);
   const { id, number, createdAt, dueAt, lines, total, pdf, page } = invoice;
   return {
     id,
@@ -40,8 +46,17 @@ function viewOf(invoice: Invoice, state: InvoiceState, notes: readonly CreditNot
     state,
     pdfUrl: pdf,
     pageUrl: page,
-    creditNotes: notes.filter(({ invoiceId }) => invoiceId === id).map(noteOf),
+    creditNotes,
+    takings: takings
+      .filter(({ invoiceId }) => invoiceId === id)
+      .flatMap(takingOf)
+      .filter(({ kind, money }) => kind === "dispute" || !creditNotes.some((note) => note.total.cents === money.cents)),
   };
+}
+
+function takingOf({ objectId, kind, at, price, currency, clawed }: Taking): readonly TakingView[] {
+  if (kind !== "refund" && kind !== "dispute") return [];
+  return [{ id: objectId, kind, at, money: priceOf({ minor: price, currency }), credits: clawed }];
 }
 
 function noteOf({ id, number, createdAt, total, pdf }: CreditNote): CreditNoteView {
