@@ -6,6 +6,7 @@ import { SandboxMark } from "#components/ui/sandbox-mark.tsx";
 
 const PAGES = [
   { href: "/operator/cards", label: "Rate cards" },
+  { href: "/operator/billing", label: "Billing" },
   { href: "/o", label: "Your studio" },
 ];
 

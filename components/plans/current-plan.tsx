@@ -29,6 +29,7 @@ export function CurrentPlanPanel({
   readonly onCancel: (() => void) | null;
 }) {
   const { current, mayChange } = view;
+  const isFree = view.plans.some(({ plan }) => plan.id === current.planId && plan.price?.cents === 0);
   return (
     <Panel
       className="mb-3.5"
@@ -45,7 +46,8 @@ export function CurrentPlanPanel({
       }
     >
       <PlanFacts current={current} />
-      {current.pending && <Pending slug={slug} current={current} undo={mayChange ? undo : null} />}
+      {current.pending && <Pending slug={slug} current={current} undo={mayChange && current.status !== "managed" ? undo : null} />}
+      {current.status === "managed" && !isFree && <WhoToAsk operators={view.operators} />}
     </Panel>
   );
 }
@@ -97,6 +99,26 @@ export function PlanFacts({ current }: { readonly current: CurrentPlan }) {
   );
 }
 
+/** A plan that no subscription pays for is changed and ended by who runs this Greenlight. */
+function WhoToAsk({ operators }: Pick<PlansPageView, "operators">) {
+  return (
+    <p className="mt-3 text-dim">
+      An operator looks after this plan. To change it or to end it,{" "}
+      {operators.length === 0
+        ? "ask whoever runs this Greenlight."
+        : operators.map((address, index) => (
+            <span key={address}>
+              {index === 0 ? "write to " : " or "}
+              <a href={`mailto:${address}`} className="underline decoration-edge underline-offset-2 hover:decoration-ink">
+                {address}
+              </a>
+              {index === operators.length - 1 && "."}
+            </span>
+          ))}
+    </p>
+  );
+}
+
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>
@@ -114,7 +136,8 @@ function Pending({ slug, current, undo }: { readonly slug: string; readonly curr
     <Notice tone="warn" className="mt-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p>
-          {wordsOf(change, current)} <When at={change.at} shape="moment" />. Until then everything stays as it is, and this can be undone.
+          {wordsOf(change, current)} <When at={change.at} shape="moment" />. Until then everything stays as it is
+          {current.status === "managed" ? "." : ", and this can be undone."}
         </p>
         {undo && (
           <Button kind="ghost" small pending={pending} onClick={() => run(() => undo(slug, {}))}>

@@ -28,7 +28,7 @@ export function PageFrame({
             <Mark />
             {name}
           </Link>
-          <nav aria-label="Pages" className="flex flex-1 items-center gap-1 text-dim">
+          <nav aria-label="Pages" className="flex min-w-0 flex-1 items-center gap-1 overflow-x-auto text-dim">
             {pages.map((page) => (
               <Link key={page.href} href={page.href} className="rounded-md px-2 py-1.5 whitespace-nowrap hover:bg-soft hover:text-ink">
                 {page.label}

@@ -82,6 +82,8 @@ export type PlansPageView = {
   readonly mayChange: boolean;
   /** The owners, by name, for those who may not. */
   readonly owners: readonly string[];
+  /** The addresses of who runs this Greenlight: whom to ask about a plan that an operator looks after. */
+  readonly operators: readonly string[];
   /** An enquiry for a plan by agreement that is on its way. */
   readonly enquiredAt: Instant | null;
 };

@@ -128,8 +128,12 @@ async function grantPlanOf(verdict: PlanVerdict, granting: PlanGranting): Promis
       owner,
     );
   }
-  const { minor: cost, currency } = invoice.subtotal;
-  const posted = await grantPlan(found, verdict, { invoiceId: invoice.id, cost, currency }, now);
+  const posted = await grantPlan(
+    found,
+    verdict,
+    { invoiceId: invoice.id, cost: invoice.subtotal.minor, currency: invoice.subtotal.currency },
+    now,
+  );
   // Somebody else moved the account meanwhile: what it means is to be asked anew. Under another body it was granted before.
   if (posted.status === "refused" && ["plan_changed", "period_due", "not_due"].includes(posted.reason))
     throw new Error(`the account has changed: ${posted.reason}`);

@@ -6,6 +6,7 @@ import { creditPrice, type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
+import { operatorAddresses } from "#lib/gateways/mail.ts";
 import { DAY, later } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import { divide, rational } from "#lib/units/rational.ts";
@@ -41,6 +42,7 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
     samples: card.samples.filter((path) => path.startsWith("plans.")),
     mayChange: allows(caller, "plan:change"),
     owners,
+    operators: operatorAddresses(),
     enquiredAt: enquiry?.createdAt ?? null,
   };
 }
@@ -63,8 +65,8 @@ function yearlyPrice({ yearly, monthly }: Plan): CreditPrice | null {
 
 // As startPlanChange decides it, said beforehand.
 function refusedNow({ pending, pastDue, status }: CurrentPlan, way: Way): string | null {
-  if (way !== "start" && status !== "active" && status !== "past_due")
-    return "There is no subscription to change: an operator looks after this plan.";
+  if (status === "managed" && way !== "start") return "An operator looks after your plan: ask them to change it.";
+  if (way !== "start" && status !== "active" && status !== "past_due") return "There is no subscription to change.";
   if (pastDue) return "Pay the open invoice first.";
   return pending ? "A change is waiting: undo it first." : null;
 }

@@ -87,7 +87,9 @@ export const paymentIntents: Resource = {
     retrieve("payment_intent", `${PATH}/:id`),
     route("POST", `${PATH}/:id`, updating, (context, { amount, currency, payment_method, customer, ...input }, id) => {
       const before = context.need("payment_intent", id);
-      if (!before.status.startsWith("requires_"))
+      // What is paid can still be described anew.
+      const isOfMoney = [amount, currency, payment_method, customer, input.setup_future_usage].some((each) => each !== undefined);
+      if (isOfMoney && !before.status.startsWith("requires_"))
         throw unexpected(`This PaymentIntent's amount could not be updated because it has a status of ${before.status}.`);
       if (customer) context.need("customer", customer, "customer");
       const method = payment_method ? methodOf(context, payment_method, "payment_method") : null;

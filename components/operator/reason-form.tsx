@@ -1,0 +1,59 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Field, Textarea } from "#components/ui/field.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { type OperatorAction, useMoneyAction } from "./use-money-action.ts";
+
+/** Asks why before something is ended, and then ends it. `field` is the reason's name in the action's input. */
+export function ReasonForm({
+  label,
+  hint,
+  field,
+  input,
+  action,
+  button,
+  children,
+  onDone,
+  onBack,
+}: {
+  readonly label: string;
+  readonly hint: string;
+  readonly field: "words" | "reason";
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly action: OperatorAction;
+  readonly button: string;
+  readonly children?: ReactNode;
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}) {
+  const { pending, problem, errorOf, run } = useMoneyAction();
+  const [why, setWhy] = useState("");
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        run(() => action({ ...input, [field]: why }), onDone);
+      }}
+    >
+      {children}
+      <Field label={label} hint={hint} error={errorOf(field) && "Say why."}>
+        {(control) => <Textarea {...control} rows={3} maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />}
+      </Field>
+      {problem && (
+        <Notice tone="bad" live className="mb-3">
+          {problem}
+        </Notice>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button kind="ghost" onClick={onBack}>
+          Back
+        </Button>
+        <Button type="submit" kind="danger" pending={pending}>
+          {button}
+        </Button>
+      </div>
+    </form>
+  );
+}
