@@ -18,11 +18,11 @@ export function ManagedPlans({ view, actions }: { readonly view: ManagedPlansVie
       payments={payments}
     >
       <Panel title="Plans by invoice" note={isMore ? `the first ${plans.length}` : `${plans.length}`}>
-        <QueryForm action="/operator/billing/plans" role="search" className="mb-3 flex items-end gap-2">
-          <Field label="Organization" className="mb-0 max-w-72 grow">
+        <QueryForm action="/operator/billing/plans" role="search" className="flex items-start gap-2">
+          <Field label="Organization" className="max-w-72 grow">
             {(control) => <Input {...control} type="search" name="q" maxLength={100} defaultValue={search} key={search} />}
           </Field>
-          <Button type="submit" kind="ghost">
+          <Button type="submit" kind="ghost" className="mt-5">
             Search
           </Button>
         </QueryForm>
