@@ -63,7 +63,7 @@ const taken = (ids: readonly string[]) =>
   asked(
     "taken",
     pool()<Line[]>`
-      select account_id, concat_ws(' ', object_id, kind, state, 'of', of_object_id, price, currency, 'less', clawed - granted, words) as line
+      select account_id, concat_ws(' ', object_id, kind, state, 'of', of_object_id, price, currency, words) as line
       from payments where account_id = any(${[...ids]}::uuid[]) and of_object_id is not null`,
   );
 
@@ -88,12 +88,14 @@ const periods = (ids: readonly string[]) =>
       select account_id, concat_ws(' ', 'closed', period_end at time zone 'UTC', cap, bank_class, rolled, forfeited) from closes where account_id = any(${[...ids]}::uuid[])`,
   );
 
+/** What is taken back is added up: which of two refunds takes the odd milli depends on which comes first, and both together on nothing. */
 const books = (ids: readonly string[]) =>
   asked(
     "books",
     pool()<Line[]>`
-      select account_id, concat_ws(' ', kind, lot_class, amount, effect, count(*)) as line
-      from entries where account_id = any(${[...ids]}::uuid[]) group by account_id, kind, lot_class, amount, effect`,
+      select account_id, concat_ws(' ', kind, lot_class, sum(amount), sum(effect), count(*)) as line
+      from entries where account_id = any(${[...ids]}::uuid[])
+      group by account_id, kind, lot_class, case when kind <> 'clawback' then amount end`,
   );
 
 const notices = (ids: readonly string[]) =>

@@ -31,8 +31,10 @@ export async function liveMonths(world: World, start: Instant, recording: (studi
     await listen();
   };
   const [first, second] = RENEWALS;
-  await firstWeeks(studio, day);
-  await lastWeeks(studio, day, listen);
+  const contested = await firstWeeks(studio, day);
+  await listen();
+  await recorded.endEra(later(start, 13 * DAY + HOUR), false);
+  await lastWeeks(studio, day, listen, contested);
   await recorded.endEra(later(start, first * DAY - HOUR));
   await day(first + 2 / 24);
   await close(studio);
@@ -51,7 +53,8 @@ export async function liveMonths(world: World, start: Instant, recording: (studi
 type Day = (days: number) => Promise<void>;
 type Listen = () => Promise<void>;
 
-async function firstWeeks(studio: TestStudio, day: Day): Promise<void> {
+/** Answers a dispute that is open still. */
+async function firstWeeks(studio: TestStudio, day: Day): Promise<string> {
   await day(2);
   const first = await studio.packCheckout(5_000);
   await studio.pay(first.session, DECLINED);
@@ -65,24 +68,26 @@ async function firstWeeks(studio: TestStudio, day: Day): Promise<void> {
   await studio.world.stripe.checkout.sessions.expire((await studio.packCheckout(33_000)).session.id);
   await day(11);
   await studio.changePlan("studio");
+  await refund(studio, partly, "another part", 200n);
   await day(12);
   await recharge(studio, 1_000);
   await day(13);
-  const wholly = await recharge(studio, 2_345);
-  await contest(studio, won, true);
-  await day(17);
-  await refund(studio, wholly, "all");
-  await refund(studio, partly, "another part", 100n);
+  return contest(studio, won);
 }
 
-async function lastWeeks(studio: TestStudio, day: Day, listen: Listen): Promise<void> {
-  const { service, control } = studio.world;
+async function lastWeeks(studio: TestStudio, day: Day, listen: Listen, contested: string): Promise<void> {
+  const { service } = studio.world;
+  await day(14);
+  const wholly = await recharge(studio, 2_345);
+  await day(17);
+  await refund(studio, wholly, "all");
+  await decide(studio, contested, true);
   const lost = await paidBy(studio, (await studio.packCheckout(33_000)).session);
-  await contest(studio, lost, false);
+  await decide(studio, await contest(studio, lost), false);
   await day(20);
   // Still open when the month ends: it is won in the next one.
   const open = await paidBy(studio, (await studio.packCheckout(5_000)).session);
-  await control("POST /sandbox/disputes", { payment_intent: open });
+  await contest(studio, open);
   await day(22);
   await studio.downgrade("creator");
   await listen();
@@ -92,11 +97,11 @@ async function lastWeeks(studio: TestStudio, day: Day, listen: Listen): Promise<
 }
 
 async function renewed(studio: TestStudio, listen: Listen): Promise<void> {
-  const { service, control } = studio.world;
+  const { service } = studio.world;
   const renewal = (await studio.invoices()).find(({ reason }) => reason === "subscription_cycle") ?? assert.fail();
   await refund(studio, renewal.intentIds[0] ?? "", "half", 3_333n);
   for await (const { id, status } of service.disputes.list({ from: later(studio.now, -40 * DAY) }))
-    if (status === "needs_response") await control("POST /sandbox/disputes/close", { dispute: id, won: true });
+    if (status === "needs_response") await decide(studio, id, true);
   await listen();
 }
 
@@ -136,10 +141,14 @@ async function recharge(studio: TestStudio, whole: number): Promise<string> {
   return charged.ok ? charged.value.id : assert.fail();
 }
 
-async function contest(studio: TestStudio, intentId: string, won: boolean): Promise<void> {
-  const dispute: unknown = await studio.world.control("POST /sandbox/disputes", { payment_intent: intentId });
-  assert.ok(typeof dispute === "object" && dispute !== null && "id" in dispute);
-  await studio.world.control("POST /sandbox/disputes/close", { dispute: dispute.id, won });
+async function contest({ world }: TestStudio, intentId: string): Promise<string> {
+  const dispute: unknown = await world.control("POST /sandbox/disputes", { payment_intent: intentId });
+  assert.ok(typeof dispute === "object" && dispute !== null && "id" in dispute && typeof dispute.id === "string");
+  return dispute.id;
+}
+
+async function decide({ world }: TestStudio, dispute: string, won: boolean): Promise<void> {
+  await world.control("POST /sandbox/disputes/close", { dispute, won });
 }
 
 async function close({ accountId, now }: TestStudio): Promise<void> {

@@ -69,14 +69,15 @@ function runPart(what: readonly number[], url: string, children: ChildProcess[],
 
 /** Also what was lived must have ended the same in each process: the recording is the same month. */
 function report(parts: readonly Replayed[], seconds: number): void {
-  const [one] = parts;
-  const wrong = parts.flatMap((part) => differences({ ...part, lived: one?.lived ?? "" }));
-  const count = parts.reduce((all, { ends }) => all + ends.size, 0);
+  const lived = parts[0]?.lived ?? "";
+  const wrong = parts.flatMap((part) => differences({ ...part, lived }));
+  const ends = parts.flatMap((part) => [...part.ends.values()]);
+  const others = ends.filter((end) => end !== lived).length;
+  const breaks = parts.reduce((all, part) => all + part.breaks.length, 0);
   for (const each of wrong.slice(0, MOST_TO_SHOW)) say(each);
   const load = loadavg().map((each) => each.toFixed(1));
-  say(
-    `${count} orders of ${one?.events} events in ${seconds} s, load ${load.join(" ")}: ${count - wrong.length} ended equal, to the milli; ${wrong.length} did not.`,
-  );
+  say(`${ends.length} orders of ${parts[0]?.events} events in ${seconds} s, load ${load.join(" ")}.`);
+  say(`${ends.length - others} ended equal, to the milli; ${others} did not. ${breaks} promises of the books are broken.`);
   if (wrong.length > 0) process.exitCode = 1;
 }
 

@@ -10,8 +10,13 @@ export type RecordedEvent = { readonly type: string; readonly objectId: string; 
 /** What the payment service knew at one time: every thing by its name, as the gateway reads it. */
 export type Snapshot = ReadonlyMap<string, object>;
 
-/** A time in which the service told of these events, and what it knew when that was over. */
-export type Era = { readonly until: Instant; readonly events: readonly RecordedEvent[]; readonly known: Snapshot };
+/** A time in which the service told of these events, and what it knew when that was over. `isCompared`: a comparison ends it. */
+export type Era = {
+  readonly until: Instant;
+  readonly isCompared: boolean;
+  readonly events: readonly RecordedEvent[];
+  readonly known: Snapshot;
+};
 
 /** What a studio lived through: its eras one after the other, and what it ordered. */
 export type Month = { readonly start: Instant; readonly eras: readonly Era[]; readonly orders: readonly Order[] };
@@ -47,7 +52,7 @@ export class Recording {
   }
 
   /** Keeps what was told since the last era ended, and everything that the service knows now. */
-  async endEra(until: Instant): Promise<void> {
+  async endEra(until: Instant, isCompared = true): Promise<void> {
     const told = await toldOf(this.#studio);
     const events = told
       .filter(({ id }) => !this.#seen.has(id))
@@ -58,7 +63,7 @@ export class Recording {
       const found = known.has(this.nameOf(thing.id)) ? null : await read(this.#studio.world.service, thing);
       if (found) known.set(this.nameOf(thing.id), this.#renamed(found));
     }
-    this.#eras.push({ until, events, known });
+    this.#eras.push({ until, isCompared, events, known });
     const orders = await ordersSince(this.#studio.accountId, this.#start);
     this.#orders = orders.map((order) => ({ ...order, objectId: order.objectId && this.nameOf(order.objectId) }));
   }

@@ -56,17 +56,17 @@ export async function replayCrowd(
   const parts = compared.map((each) => each.over(behind));
   const members = replays.map((replay) => ({ replay, deliveries: new Deliveries(replay, diceOf(seed, replay.number)) }));
   const crowd = { month, service, parts, members, dice };
+  const boundaries = RENEWALS.map((days) => later(month.start, days * DAY));
+  let isFirst = true;
   for (const [index, era] of month.eras.entries()) {
     for (const each of [heard, ...compared]) each.era = index;
-    const days = RENEWALS[index - 1];
-    await (days === undefined ? anEra(crowd, era) : eraOfRenewal(crowd, era, later(month.start, days * DAY)));
-    await compare(crowd, index === 0 ? month.start : later(era.until, -LOOKS_BACK), era.until);
+    const boundary = boundaries.find((each) => each <= era.until && each > (month.eras[index - 1]?.until ?? era.until));
+    await (boundary === undefined ? hear(crowd, members, era, era.until) : eraOfRenewal(crowd, era, boundary));
+    if (!era.isCompared) continue;
+    await compare(crowd, isFirst ? month.start : later(era.until, -LOOKS_BACK), era.until);
+    isFirst = false;
   }
   return replays;
-}
-
-async function anEra(crowd: Crowd, era: Era): Promise<void> {
-  await hear(crowd, crowd.members, era, era.until);
 }
 
 /** Of some the period closes before word of its renewal comes, of others after. */
