@@ -88,14 +88,14 @@ const periods = (ids: readonly string[]) =>
       select account_id, concat_ws(' ', 'closed', period_end at time zone 'UTC', cap, bank_class, rolled, forfeited) from closes where account_id = any(${[...ids]}::uuid[])`,
   );
 
-/** What is taken back is added up: which of two refunds takes the odd milli depends on which comes first, and both together on nothing. */
+/** What was taken and came back is added up: a dispute that is heard of when it is won already took nothing that could come back. */
 const books = (ids: readonly string[]) =>
   asked(
     "books",
     pool()<Line[]>`
-      select account_id, concat_ws(' ', kind, lot_class, sum(amount), sum(effect), count(*)) as line
-      from entries where account_id = any(${[...ids]}::uuid[])
-      group by account_id, kind, lot_class, case when kind <> 'clawback' then amount end`,
+      select account_id, concat_ws(' ', case when is_back then 'taken' else kind end, lot_class, case when not is_back then sum(amount) end, sum(effect), case when not is_back then count(*) end) as line
+      from (select *, kind = 'clawback' or key like 'returned:%' as is_back from entries where account_id = any(${[...ids]}::uuid[])) as e
+      group by account_id, is_back, case when is_back then 'taken' else kind end, lot_class, case when not is_back then amount end`,
   );
 
 const notices = (ids: readonly string[]) =>

@@ -8,7 +8,7 @@ import { latestCard } from "../catalog/registry.ts";
 import { coveredStarts, nearestBoundary, partOf } from "./covered.ts";
 import { objectOf } from "./event-kinds.ts";
 import { type Billed, type BilledLine, interpretInvoice, interpretPurchase, type Promised } from "./interpret.ts";
-import { meaningOfDispute, meaningOfRefund, partReturned, partTaken } from "./taken.ts";
+import { meaningOfDispute, meaningOfRefund, oddOf, partReturned, partTaken } from "./taken.ts";
 
 const at = (text: string): Instant => parseInstant(text) ?? assert.fail(text);
 const card = (id: string): RateCard => latestCard(id) ?? assert.fail(id);
@@ -170,18 +170,20 @@ test("refunds and disputes take in proportion, all of it together and never more
   const granted = credits(10_000);
   const money = [100n, 333n, 417n, 370n];
   for (const order of [money, money.toReversed(), [417n, 100n, 370n, 333n]]) {
-    let before = 0n;
     let taken = 0n;
-    for (const each of order) {
-      taken += partTaken(granted, 1_220n, before, each);
-      before += each;
-    }
+    for (const [index, each] of order.entries()) taken += partTaken(granted, 1_220n, order.slice(0, index), each);
     assert.equal(taken, granted);
-    assert.equal(partTaken(granted, 1_220n, before, 500n), ZERO);
+    assert.equal(partTaken(granted, 1_220n, order, 500n), ZERO);
+    // Of some of them each takes the same, whichever was there before: also when neither knew of the other.
+    const [one = 0n, other = 0n] = order;
+    assert.equal(partTaken(granted, 1_220n, [one], other), partTaken(granted, 1_220n, [], other));
   }
-  assert.equal(partReturned(granted, 1_220n, 0n, granted), granted);
-  assert.equal(partReturned(granted, 1_220n, 417n, granted), granted - partTaken(granted, 1_220n, 0n, 417n));
-  assert.equal(partReturned(granted, 1_220n, 417n, ZERO), ZERO);
+  // Had all four been looked at at once, this would be left.
+  assert.equal(oddOf(granted, 1_220n, money), granted - money.reduce((sum, each) => sum + partTaken(granted, 1_220n, [], each), 0n));
+  assert.equal(oddOf(granted, 1_220n, money.slice(1)), ZERO);
+  assert.equal(partReturned(granted, 1_220n, [], granted), granted);
+  assert.equal(partReturned(granted, 1_220n, [417n], granted), granted - partTaken(granted, 1_220n, [], 417n));
+  assert.equal(partReturned(granted, 1_220n, [417n], ZERO), ZERO);
 });
 
 test("what a refund or a dispute means hangs on how it stands", () => {

@@ -1,4 +1,4 @@
-import { greatest, type Millis, millis, minus, ZERO } from "../../units/millis.ts";
+import { greatest, type Millis, millis, minus, sum, ZERO } from "../../units/millis.ts";
 
 /** What a refund or a dispute means to us: money that is gone, or not, or has come back. */
 export type Meaning = "taken" | "returned" | "nothing";
@@ -15,19 +15,37 @@ export function meaningOfDispute(status: string): Meaning {
 }
 
 /**
- * How many of the credits of a payment one refund or dispute takes: in proportion to the money, so that all of them together
- * take all of it, in whichever order they come, and never more than was granted. `before` is the money that others have taken.
+ * How many of the credits of a payment its refunds and disputes take together: each its part in proportion to the money, rounded
+ * down by itself, and when all of the money is gone all of them. So it is the same in whichever order they come, also at once.
  */
-export function partTaken(granted: Millis, price: bigint, before: bigint, money: bigint): Millis {
+export function takenBy(granted: Millis, price: bigint, moneys: readonly bigint[]): Millis {
   if (price <= 0n) return ZERO;
-  const until = (minor: bigint) => millis((granted * (minor > price ? price : minor)) / price);
-  return greatest(ZERO, minus(until(before + money), until(before)));
+  return isAllOf(price, moneys) ? granted : partsOf(granted, price, moneys);
+}
+
+/** What is odd when all of the money is gone: that each part was rounded down. */
+export function oddOf(granted: Millis, price: bigint, moneys: readonly bigint[]): Millis {
+  return greatest(ZERO, minus(takenBy(granted, price, moneys), partsOf(granted, price, moneys)));
+}
+
+/** Do these together take all that was paid? */
+export function isAllOf(price: bigint, moneys: readonly bigint[]): boolean {
+  return moneys.reduce((total, money) => total + money, 0n) >= price;
+}
+
+/** How many credits one more of them takes. */
+export function partTaken(granted: Millis, price: bigint, others: readonly bigint[], money: bigint): Millis {
+  return greatest(ZERO, minus(takenBy(granted, price, [...others, money]), takenBy(granted, price, others)));
 }
 
 /**
  * How many credits come back when a dispute is won, or a refund fails: what is taken of its payment now, but for the part of the
  * money that stays taken (`others`). So the end is the same in whichever order they came.
  */
-export function partReturned(granted: Millis, price: bigint, others: bigint, taken: Millis): Millis {
-  return greatest(ZERO, minus(taken, partTaken(granted, price, 0n, others)));
+export function partReturned(granted: Millis, price: bigint, others: readonly bigint[], taken: Millis): Millis {
+  return greatest(ZERO, minus(taken, takenBy(granted, price, others)));
+}
+
+function partsOf(granted: Millis, price: bigint, moneys: readonly bigint[]): Millis {
+  return sum(moneys.map((money) => millis((granted * (money > price ? price : money)) / price)));
 }

@@ -12,7 +12,7 @@ import {
   takenOf,
 } from "#db/queries/payments.ts";
 import { post } from "#db/queries/post.ts";
-import { type Meaning, meaningOfDispute, meaningOfRefund, partReturned, partTaken } from "#lib/domain/billing/taken.ts";
+import { isAllOf, type Meaning, meaningOfDispute, meaningOfRefund, oddOf, partReturned, partTaken } from "#lib/domain/billing/taken.ts";
 import type { Dispute, Intent, Refund } from "#lib/gateways/payments.ts";
 import { type Millis, minus, plus, sum, ZERO } from "#lib/units/millis.ts";
 import { fulfilInvoice } from "./fulfil-invoice.ts";
@@ -72,19 +72,29 @@ async function paymentOf(
 async function take(taking: Taking, paid: Payment, sight: Sight): Promise<Fulfilled> {
   const { kind, thing } = taking;
   const { accountId, now } = sight.owner;
-  const others = (await takenOf(accountId, paid.objectId)).filter(({ objectId, state }) => objectId !== thing.id && state !== "returned");
-  const before = others.reduce((total, { price }) => total + price, 0n);
-  const isAll = before + thing.amount.minor >= paid.price;
+  const others = moneysOf((await takenOf(accountId, paid.objectId)).filter(({ objectId }) => objectId !== thing.id));
+  const isAll = isAllOf(paid.price, [...others, thing.amount.minor]);
   if (isAll) await dropWaitingPeriods(accountId, paid.objectId);
-  const due = partTaken(paid.granted, paid.price, before, thing.amount.minor);
+  const due = partTaken(paid.granted, paid.price, others, thing.amount.minor);
   const clawed = await clawBack(accountId, { key: thing.id, objectId: paid.objectId, due }, now);
   // Of what is still to come nothing can be taken yet: it is, when it has come.
   const isTooSoon = (paid.state === "paid" || paid.state === "parked") && !isAll;
-  await savePayment({ ...rowOf(kind, thing, paid), accountId, state: isTooSoon ? "waiting" : "clawed", clawed, words: null });
+  const row = { ...rowOf(kind, thing, paid), accountId, words: null };
+  await savePayment({ ...row, state: isTooSoon ? "waiting" : "clawed", clawed });
+  if (!isAll && !isTooSoon) await takeOdd(paid, now);
   const kept = await findPayment(accountId, thing.id);
   // Won meanwhile, as somebody saw who found nothing taken yet: what was taken a moment ago comes back.
   if (kept?.state === "returned") return giveBack(taking, kept, paid, sight);
   return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
+}
+
+const moneysOf = (rows: readonly Payment[]) => rows.flatMap(({ state, price }) => (state === "returned" ? [] : [price]));
+
+/** Of two who look at once into the last parts of a refund neither sees that they are all: whoever sees it afterwards takes what is odd. */
+async function takeOdd({ accountId, objectId, granted, price }: Payment, now: Owner["now"]): Promise<void> {
+  const moneys = moneysOf(await takenOf(accountId, objectId));
+  const due = isAllOf(price, moneys) ? oddOf(granted, price, moneys) : ZERO;
+  if (due > ZERO) await clawBack(accountId, { key: `odd:${objectId}`, objectId, due }, now);
 }
 
 async function clawBack(
@@ -113,9 +123,7 @@ async function giveBack({ kind, thing }: Taking, known: Payment | null, paid: Pa
   const { accountId, now } = owner;
   const sources = await sourcesOf(accountId, paid.objectId);
   const [rows, lots] = await Promise.all([takenOf(accountId, paid.objectId), lotsOfSources(accountId, sources)]);
-  const others = rows
-    .filter(({ objectId, state }) => objectId !== thing.id && state !== "returned")
-    .reduce((total, { price }) => total + price, 0n);
+  const others = moneysOf(rows.filter(({ objectId }) => objectId !== thing.id));
   const atOnce = sum(rows.map(({ clawed }) => clawed));
   // What this one gave back already does not count: of two who look at once, each must come to the same.
   const before = sum(rows.filter(({ objectId }) => objectId !== thing.id).map(({ granted }) => granted));
