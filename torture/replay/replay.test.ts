@@ -37,8 +37,8 @@ taken: dp_1 dispute returned of pi_1 5750 USD
 taken: dp_2 dispute clawed of pi_7 3131 USD
 taken: dp_3 dispute returned of pi_8 475 USD
 taken: re_1 refund clawed of pi_3 417 USD
-taken: re_2 refund clawed of pi_6 2345 USD
-taken: re_3 refund clawed of pi_3 100 USD
+taken: re_2 refund clawed of pi_3 200 USD
+taken: re_3 refund clawed of pi_6 2345 USD
 taken: re_4 refund clawed of in_7 3333 USD`;
 
 // ACT-13: to Creator with 27 of 31 days left floor((33,000 - 800) x 27 / 31), to Studio with 20 floor((120,000 - 33,000) x 20 / 31).
