@@ -5,7 +5,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
 import { When } from "#components/ui/when.tsx";
-import type { BillingPageView, InvoiceState, InvoiceView } from "#lib/domain/billing/view.ts";
+import type { BillingPageView } from "#lib/domain/billing/view.ts";
+import type { InvoiceState, InvoiceView } from "#lib/domain/billing/view-invoices.ts";
 import type { Price as Money } from "#lib/domain/catalog/plan.ts";
 import type { Instant } from "#lib/units/instant.ts";
 

@@ -1,5 +1,5 @@
 import { type Taking, takingsOf } from "#db/queries/takings.ts";
-import type { CreditNoteView, InvoiceState, InvoiceView, TakingView } from "#lib/domain/billing/view.ts";
+import type { CreditNoteView, InvoiceState, InvoiceView, TakingView } from "#lib/domain/billing/view-invoices.ts";
 import type { CreditNote, Invoice } from "#lib/gateways/payments.ts";
 import { priceOf } from "./method-view.ts";
 import type { Payer } from "./payer.ts";
