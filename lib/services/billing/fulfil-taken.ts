@@ -84,7 +84,7 @@ async function take(taking: Taking, paid: Payment, sight: Sight): Promise<Fulfil
   if (!isAll && !isTooSoon) await takeOdd(paid, now);
   const kept = await findPayment(accountId, thing.id);
   // Won meanwhile, as somebody saw who found nothing taken yet: what was taken a moment ago comes back.
-  if (kept?.state === "returned") return giveBack(taking, kept, paid, sight);
+  if (kept?.state === "returned") return giveBack(taking, { ...kept, clawed }, paid, sight);
   return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
 }
 
