@@ -2,17 +2,17 @@ import { atomically } from "#db/atomically.ts";
 import { endOrderWrite, type Order } from "#db/queries/orders.ts";
 import { raisePaidPeriods, savePaidPeriods } from "#db/queries/paid-periods.ts";
 import { findPayment, lotsOfSources, type Payment, savePayment } from "#db/queries/payments.ts";
-import { coveredStarts, partOf } from "#lib/domain/billing/covered.ts";
+import { coveredStarts } from "#lib/domain/billing/covered.ts";
 import { type Billed, interpretInvoice, type Verdict } from "#lib/domain/billing/interpret.ts";
 import { leadsOn } from "#lib/domain/billing/plan-way.ts";
 import type { Invoice } from "#lib/gateways/payments.ts";
-import type { Instant } from "#lib/units/instant.ts";
 import { ZERO } from "#lib/units/millis.ts";
 import type { Period } from "#lib/units/period.ts";
 import { endSubscription, followSubscription } from "./follow-subscription.ts";
 import { endOrder, fulfilIntent, GIVEN_BACK, grantCredits, isGivenBack, type PaymentFacts, unless } from "./fulfil-purchase.ts";
 import { grantLate, grantPlan, standing } from "./grant-paid.ts";
 import { mailReceipt } from "./mail-receipt.ts";
+import { rowsOf } from "./paid-months.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
 
 type Standing = NonNullable<Awaited<ReturnType<typeof standing>>>;
@@ -185,17 +185,4 @@ async function grantPeriods(covers: Period, { facts, cost, found, owner, looking
   for (const row of rows) if (row.grantedAt === null && (await grantLate(row, owner, looking.requestId))) granted += 1;
   await mailReceipt(owner, facts.objectId);
   return said("done", granted > 0 ? "its credits are there" : "its credits come with the month that it pays for", accountId);
-}
-
-function rowsOf(starts: readonly Instant[], { objectId, planId, currency, at }: PaymentFacts, cost: bigint, isNumbered: boolean) {
-  return starts.map((periodStart, index) => ({
-    periodStart,
-    invoiceId: objectId,
-    planId: planId ?? "",
-    // Each month of a year has a name of its own, so that it can be told whether it came.
-    sourceId: isNumbered ? `${objectId}:${index + 1}` : objectId,
-    cost: partOf(cost, index, starts.length),
-    currency,
-    paidAt: at,
-  }));
 }
