@@ -7,7 +7,7 @@ import { SandboxMark } from "#components/ui/sandbox-mark.tsx";
 const PAGES = [
   { href: "/operator/cards", label: "Rate cards" },
   { href: "/operator/billing", label: "Billing" },
-  { href: "/o", label: "Your studio" },
+  { href: "/o", label: "Studio" },
 ];
 
 /** What stands around an operator's pages: they concern every organization, so none is named. */

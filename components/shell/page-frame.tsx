@@ -23,14 +23,18 @@ export function PageFrame({
     <>
       <SkipLink />
       <header data-screen-only className="border-b border-line">
-        <div className="mx-auto flex w-full max-w-[1120px] items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-7">
+        <div className="mx-auto flex w-full max-w-[1120px] items-center gap-x-2 gap-y-1 px-4 sm:gap-x-4 py-2 sm:px-7">
           <Link href={href} className="flex items-center gap-2 font-semibold">
             <Mark />
             {name}
           </Link>
           <nav aria-label="Pages" className="flex min-w-0 flex-1 items-center gap-1 overflow-x-auto text-dim">
             {pages.map((page) => (
-              <Link key={page.href} href={page.href} className="rounded-md px-2 py-1.5 whitespace-nowrap hover:bg-soft hover:text-ink">
+              <Link
+                key={page.href}
+                href={page.href}
+                className="rounded-md px-1.5 py-1.5 whitespace-nowrap sm:px-2 hover:bg-soft hover:text-ink"
+              >
                 {page.label}
               </Link>
             ))}

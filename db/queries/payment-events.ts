@@ -17,7 +17,6 @@ export type EventClaim = {
   readonly type: string;
   readonly objectId: string;
   readonly attempts: number;
-  readonly payload: unknown;
 };
 
 /**
@@ -58,7 +57,7 @@ export async function claimEvents(limit: number, leaseMilliseconds: number): Pro
     )
     update payment_events e set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = e.attempts + 1
     from due where e.event_id = due.event_id
-    returning e.event_id as "eventId", e.type, e.object_id as "objectId", e.attempts, e.payload`);
+    returning e.event_id as "eventId", e.type, e.object_id as "objectId", e.attempts`);
 }
 
 /** Marks an event as looked into; a lease that was lost meanwhile marks nothing. Many at a time share a statement. */
