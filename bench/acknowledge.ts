@@ -1,11 +1,15 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Figure, percentile, rounded, timed } from "./figure.ts";
 
 const RUNS = 3;
 const AT_ONCE = 200;
 const DELIVERIES = 2_000;
 const SHARES = [0.5, 0.99];
+const VOLLEYS = 20;
+/** Between two volleys: the worker has looked into the one before. */
+const BREATH = 500;
 
 export type Hearer = { readonly url: string; readonly secret: string };
 
@@ -24,15 +28,28 @@ export async function acknowledgements(site: Hearer): Promise<Figure[]> {
     events.push(...ours);
     pages.push(...least);
   }
+  const volleys = await volleysOf(agent, site);
   agent.destroy();
   return SHARES.flatMap((share): Figure[] => {
     const [name, value, least] = [`${AT_ONCE}.p${share * 100}`, percentile(events, share), percentile(pages, share)];
     const against = `plain.healthz.${name}`;
     return [
+      { name: `payments.acknowledge.volley.${name}`, value: rounded(percentile(volleys, share)), unit: "ms", runs: VOLLEYS },
       { name: `payments.acknowledge.${name}`, value: rounded(value), unit: "ms", ratio: rounded(value / least), against, runs: RUNS },
       { name: against, value: rounded(least), unit: "ms", runs: RUNS },
     ];
   });
+}
+
+/** Two hundred events at the same moment, and again after a while: how they come when many are charged at midnight. */
+async function volleysOf(agent: Agent, { url, secret }: Hearer): Promise<number[]> {
+  const samples: number[] = [];
+  for (let volley = 0; volley < VOLLEYS; volley++) {
+    const made = Array.from({ length: AT_ONCE }, () => signedEvent(secret));
+    await pause(BREATH);
+    samples.push(...(await timed(made, AT_ONCE, (event) => deliver(agent, url, event))));
+  }
+  return samples;
 }
 
 /** The same while something else goes on, round after round until it is over. */
