@@ -16,7 +16,7 @@ if (Number.parseInt(process.versions.node, 10) >= OLDEST) {
   process.argv.splice(1, 2, script);
   await import(script);
 } else if (existsSync(pinned)) {
-  const child = spawn(pinned, [script, ...rest], { stdio: "inherit" });
+  const child = spawn(pinned, [...process.execArgv, script, ...rest], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 } else {
