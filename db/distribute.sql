@@ -38,6 +38,7 @@ SELECT create_distributed_table('bills', 'account_id', colocate_with => 'account
 SELECT create_distributed_table('bill_lines', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('bill_cursors', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('billing_customers', 'account_id', colocate_with => 'accounts');
+SELECT create_distributed_table('billing_currencies', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('agreed_changes', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('orders', 'account_id', colocate_with => 'accounts');
 SELECT create_distributed_table('subscriptions', 'account_id', colocate_with => 'accounts');

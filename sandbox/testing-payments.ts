@@ -169,7 +169,10 @@ export class TestStudio {
   }
 
   async priceOf(planId: string): Promise<string> {
-    return (await this.world.service.catalog.priceByKey(planKey(this.cardId, planId, "month")))?.id ?? assert.fail(planId);
+    return (
+      (await this.world.service.catalog.priceByKey(planKey(latestCard(this.cardId) ?? assert.fail(this.cardId), planId, "month")))?.id ??
+      assert.fail(planId)
+    );
   }
 
   /** Every invoice, the oldest first. */

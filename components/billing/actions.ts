@@ -9,6 +9,7 @@ export type BillingActions = Readonly<
     | "makeDefault"
     | "removeMethod"
     | "setDetails"
+    | "setCurrency"
     | "setRecharge"
     | "removeRecharge"
     | "resumeRecharge"

@@ -4,6 +4,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { BillingPageView } from "#lib/domain/billing/view.ts";
 import type { BillingActions } from "./actions.ts";
+import { CurrencyChoice } from "./currency-choice.tsx";
 import { BillingDetailsForm } from "./details-form.tsx";
 import { Due } from "./due.tsx";
 import { Invoices } from "./invoices.tsx";
@@ -25,7 +26,7 @@ export function BillingPage({
   readonly mayChangePlan: boolean;
   readonly actions: BillingActions;
 }) {
-  const { payments, current, requests, recharge, methods, details, isComplete } = view;
+  const { payments, current, requests, recharge, methods, details, currency, isComplete } = view;
   const isOff = payments === "not_set_up";
   return (
     <>
@@ -51,7 +52,14 @@ export function BillingPage({
           {!isOff && <PaymentMethods slug={slug} methods={methods} actions={actions} />}
           {recharge && !isOff && <Recharge slug={slug} recharge={recharge} actions={actions} />}
         </div>
-        {!isOff && <BillingDetailsForm slug={slug} details={details} save={actions.setDetails} />}
+        <div className="min-w-0 space-y-3.5">
+          {currency && (
+            <Panel title="Currency">
+              <CurrencyChoice slug={slug} choice={currency} choose={actions.setCurrency} />
+            </Panel>
+          )}
+          {!isOff && <BillingDetailsForm slug={slug} details={details} save={actions.setDetails} />}
+        </div>
       </div>
       <Invoices view={view} />
     </>

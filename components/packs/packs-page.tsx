@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { CurrencyChoice } from "#components/billing/currency-choice.tsx";
 import { PaymentsNote } from "#components/billing/payments-note.tsx";
 import type { BillingAction } from "#components/billing/use-onward.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -11,7 +12,7 @@ import { PackAmount } from "./pack-amount.tsx";
 import { PackSizes } from "./pack-sizes.tsx";
 import { PackSummary } from "./pack-summary.tsx";
 
-export type PackActions = { readonly buy: BillingAction<Onward>; readonly ask: BillingAction; readonly withdraw: BillingAction };
+export type PackActions = { readonly buy: BillingAction<Onward> } & Readonly<Record<"ask" | "withdraw" | "setCurrency", BillingAction>>;
 
 /** One-time credits by the card's own pricing (ACT-9, ALW-3, ALU-6): choose, see what happens, pay or ask the owners. */
 export function PacksPage({
@@ -39,6 +40,7 @@ export function PacksPage({
   return (
     <>
       <PaymentsNote payments={view.payments} />
+      {view.currency && <CurrencyChoice slug={slug} choice={view.currency} choose={actions.setCurrency} className="mb-3.5" />}
       <div className="grid items-start gap-3.5 lg:grid-cols-[1.4fr_1fr]">
         {bands.length > 0 ? (
           <PackAmount view={view} typed={typed} onType={setTyped} pack={pack} />

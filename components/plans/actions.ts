@@ -7,4 +7,5 @@ export type PlanActions = {
   readonly start: BillingAction<Onward>;
   readonly undo: BillingAction;
   readonly enquire: BillingAction;
+  readonly setCurrency: BillingAction;
 };

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { CurrencyChoice } from "#components/billing/currency-choice.tsx";
 import { PaymentsNote } from "#components/billing/payments-note.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import type { Interval, PlansPageView } from "#lib/domain/billing/view.ts";
@@ -37,6 +38,7 @@ export function PlansPage({
     <>
       <PaymentsNote payments={view.payments} />
       <CurrentPlanPanel slug={slug} view={view} undo={actions.undo} onCancel={cancelOf(view, setChosen)} />
+      {view.currency && <CurrencyChoice slug={slug} choice={view.currency} choose={actions.setCurrency} className="mb-3.5" />}
       {view.hasAnnual && <IntervalChoice interval={interval} onChange={setInterval} />}
       <section
         id="plans"

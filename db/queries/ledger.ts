@@ -5,7 +5,17 @@ import type { Millis } from "#lib/units/millis.ts";
 import { decodeAnchor } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
-import { accounts, agreedChanges, holds, lots, organizations, rollupKinds, rollupSpend, subscriptions } from "../schema/index.ts";
+import {
+  accounts,
+  agreedChanges,
+  billingCurrencies,
+  holds,
+  lots,
+  organizations,
+  rollupKinds,
+  rollupSpend,
+  subscriptions,
+} from "../schema/index.ts";
 import { ownNow, skewIn } from "./account-clock.ts";
 import type { AgreedChange } from "./agreed-changes.ts";
 
@@ -14,13 +24,18 @@ export function loadAccount(accountId: string): Promise<Account | null> {
   return loadAccounts(accountId);
 }
 
-type AccountRow = { readonly accounts: typeof accounts.$inferSelect; readonly lots: typeof lots.$inferSelect | null };
+type AccountRow = {
+  readonly accounts: typeof accounts.$inferSelect;
+  readonly currency: string | null;
+  readonly lots: typeof lots.$inferSelect | null;
+};
 
 const loadAccounts = coalesced(async (accountIds: readonly string[]): Promise<(Account | null)[]> => {
   const rows: AccountRow[] = await db()
-    .select()
+    .select({ accounts, currency: billingCurrencies.currency, lots })
     .from(accounts)
     .leftJoin(lots, and(eq(lots.accountId, accounts.accountId), isNull(lots.closedAt)))
+    .leftJoin(billingCurrencies, eq(billingCurrencies.accountId, accounts.accountId))
     .where(sql`${accounts.accountId} = any(${`{${accountIds.join(",")}}`}::uuid[])`)
     .orderBy(asc(lots.rank), sql`${lots.expiresAt} asc nulls last`, asc(lots.sequence), asc(lots.id));
   const byAccount = Map.groupBy(rows, (row) => row.accounts.accountId);
@@ -28,11 +43,12 @@ const loadAccounts = coalesced(async (accountIds: readonly string[]): Promise<(A
 });
 
 function accountOf(rows: readonly AccountRow[]): Account | null {
-  const account = rows[0]?.accounts;
-  if (!account) return null;
+  const [first] = rows;
+  if (!first) return null;
+  const { accounts: account, currency } = first;
   const live: AccountLot[] = rows.flatMap((row) => (row.lots ? [row.lots] : []));
   const { periodStart, periodEnd, anchor, ...rest } = account;
-  return { ...rest, anchor: decodeAnchor(anchor, account.zone), period: { start: periodStart, end: periodEnd }, lots: live };
+  return { ...rest, currency, anchor: decodeAnchor(anchor, account.zone), period: { start: periodStart, end: periodEnd }, lots: live };
 }
 
 /** How far each of these accounts is: the number of its last entry, which rises with every change. */

@@ -18,6 +18,18 @@ export const billingCustomers = pgTable(
   (t) => [primaryKey({ columns: [t.accountId] }), index("billing_customers_customer").on(t.customerId)],
 );
 
+/** The currency that an account pays for plans and packs in (ALW-15). Without a row, its card's own. */
+export const billingCurrencies = pgTable(
+  "billing_currencies",
+  {
+    accountId: accountId(),
+    currency: text("currency").notNull(),
+    chosenBy: text("chosen_by").notNull(),
+    chosenAt: moment("chosen_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId] })],
+);
+
 /** An account's subscription as the payment service last said. An account without a row is not paid for by one. */
 export const subscriptions = pgTable(
   "subscriptions",

@@ -80,6 +80,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   addPaymentMethod: { roles: bookkeepers, input: () => ({}), foreign: null },
   setDefaultPaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },
   removePaymentMethod: { roles: bookkeepers, input: () => ({ id: "pm_none" }), foreign: null },
+  chooseCurrency: { roles: bookkeepers, input: () => ({ currency: "USD" }), foreign: null },
   setBillingDetails: {
     roles: bookkeepers,
     input: () => ({ company: "X", email: "", line1: "", line2: "", postalCode: "", city: "", state: "", country: "", vatId: "" }),

@@ -1,6 +1,7 @@
 import { publishedBody, publishedReleases } from "#db/queries/catalog.ts";
 import { Remembered } from "#db/remembered.ts";
 import { cardOfJson } from "#lib/domain/catalog/check.ts";
+import { pricedIn } from "#lib/domain/catalog/currency.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { SHIPPED_RELEASES, shippedCard } from "#lib/domain/catalog/registry.ts";
 import { type Release, versionAt } from "#lib/domain/catalog/release.ts";
@@ -25,15 +26,16 @@ export async function findCard(cardId: string, version: number): Promise<RateCar
 }
 
 /**
- * The card that prices an account at `now`: its own version, or the newest one that has taken effect since (GEN-3). Null when
- * there is none. `known`: every version, when the caller has just read them.
+ * The card that prices an account at `now`: its own version, or the newest one that has taken effect since (GEN-3), with plans
+ * and packs in the currency that the account pays in (ALW-15). Null when there is none. `known`: every version, when the caller has just read them.
  */
 export async function cardOf(
-  { cardId, cardVersion }: { readonly cardId: string; readonly cardVersion: number },
+  { cardId, cardVersion, currency = null }: { readonly cardId: string; readonly cardVersion: number; readonly currency?: string | null },
   now: Instant,
   known?: readonly Release[],
 ): Promise<RateCard | null> {
-  return findCard(cardId, versionAt(known ?? (await releases()), cardId, cardVersion, now));
+  const card = await findCard(cardId, versionAt(known ?? (await releases()), cardId, cardVersion, now));
+  return card && pricedIn(card, currency);
 }
 
 /** The card by which a new account opens at `now`; null for an unknown card, or one that is not yet in effect. */

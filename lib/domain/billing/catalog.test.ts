@@ -27,7 +27,9 @@ test("every plan with a price and every listed pack of all four cards gets a pro
   const keys = steps.flatMap((step) => (step.do === "add price" ? [step.price.lookupKey] : []));
   assert.deepEqual(
     keys.filter((key) => key.startsWith("alwrity")),
-    ["alwrity:plan:pro:month", "alwrity:pack:100", "alwrity:pack:500", "alwrity:pack:1000", "alwrity:pack:5000"],
+    ["", ":eur", ":gbp"]
+      .flatMap((currency) => [`alwrity:plan:pro:month${currency}`])
+      .concat(["", ":eur", ":gbp"].flatMap((currency) => ["100", "500", "1000", "5000"].map((size) => `alwrity:pack:${size}${currency}`))),
   );
   assert.ok(keys.includes("act3:plan:creator:month") && keys.includes("act3:pack:creator:33000"));
   assert.ok(keys.includes("ims:plan:subscription:month") && keys.includes("alugha:plan:pro:month"));

@@ -1,4 +1,5 @@
 import { formatMillis, type Millis } from "../../units/millis.ts";
+import { currenciesOf, isAbroad, pricedIn } from "../catalog/currency.ts";
 import { type Plan, type Price, plansOf } from "../catalog/plan.ts";
 import type { RateCard } from "../catalog/rate-card.ts";
 import { packsOf } from "../packs/price.ts";
@@ -17,23 +18,35 @@ export type WantedPrice = {
   readonly credits: string | null;
 };
 
-/** By which key the price of a plan is found. */
-export function planKey(cardId: string, planId: string, interval: "month" | "year"): string {
-  return `${cardId}:plan:${planId}:${interval}`;
+type Sold = Pick<RateCard, "id" | "currency" | "otherCurrencies">;
+
+/** By which key the price of a plan is found, in the currency that the card is priced in. */
+export function planKey(card: Sold, planId: string, interval: "month" | "year"): string {
+  return `${card.id}:plan:${planId}:${interval}${abroad(card)}`;
 }
 
 /** By which key the price of a pack is found; where the plan decides the price, by the plan too (ACT-9). */
-export function packKey(card: Pick<RateCard, "id" | "packs">, planId: string, credits: Millis): string {
+export function packKey(card: Sold & Pick<RateCard, "packs">, planId: string, credits: Millis): string {
   const by = card.packs?.by === "plan" ? `:${planId}` : "";
-  return `${card.id}:pack${by}:${formatMillis(credits)}`;
+  return `${card.id}:pack${by}:${formatMillis(credits)}${abroad(card)}`;
 }
 
-/** Everything that a card sells at a price of its own: its plans with a price, and the packs that it lists. */
+// The card's own currency has the plain key, which it had before there were others.
+function abroad(card: Sold): string {
+  return isAbroad(card) ? `:${card.currency.toLowerCase()}` : "";
+}
+
+/** Everything that a card sells at a price of its own: its plans with a price, and the packs that it lists, in each of its currencies. */
 export function wantedOf(card: RateCard): { readonly products: readonly WantedProduct[]; readonly prices: readonly WantedPrice[] } {
-  const plans = plansOf(card).filter(({ price }) => price !== null && price.cents > 0);
+  const plans = plansOf(card).filter(isSold);
   const products = plans.map(({ id, name }) => ({ key: `${card.id}:plan:${id}`, name: `${card.name}: ${name}`, cardId: card.id }));
-  const prices = plans.flatMap((plan) => pricesOf(card, plan));
-  const packs = packPrices(card);
+  const inEach = currenciesOf(card).map((currency) => pricedIn(card, currency));
+  const prices = inEach.flatMap((each) =>
+    plansOf(each)
+      .filter(isSold)
+      .flatMap((plan) => pricesOf(each, plan)),
+  );
+  const packs = inEach.flatMap(packPrices);
   if (packs.length === 0) return { products, prices };
   return {
     products: [...products, { key: `${card.id}:packs`, name: `${card.name}: credits`, cardId: card.id }],
@@ -41,10 +54,14 @@ export function wantedOf(card: RateCard): { readonly products: readonly WantedPr
   };
 }
 
+function isSold({ price }: Plan): boolean {
+  return price !== null && price.cents > 0;
+}
+
 function pricesOf(card: RateCard, { id, price, yearly }: Plan): readonly WantedPrice[] {
   const common = { productKey: `${card.id}:plan:${id}`, cardId: card.id, planId: id, credits: null };
   const by = (interval: "month" | "year", each: Price | null) =>
-    each ? [{ ...common, lookupKey: planKey(card.id, id, interval), price: each, interval }] : [];
+    each ? [{ ...common, lookupKey: planKey(card, id, interval), price: each, interval }] : [];
   return [...by("month", price), ...by("year", yearly)];
 }
 

@@ -7,6 +7,16 @@ import type { EndOfGrace } from "./dunning.ts";
 /** Can anything be bought here? `not_set_up`: nobody gave a key of the payment service; pages say so, and whom to ask. */
 export type PaymentsState = "ready" | "sandbox" | "not_set_up";
 
+/** What an account pays in, of what its card is sold in. `chooseCurrency({ currency })` changes it while nothing keeps it (ALW-15). */
+export type CurrencyChoice = {
+  readonly current: string;
+  /** The card's own first. */
+  readonly offered: readonly string[];
+  /** `paid`: for ever, something was paid in it. `ordered`: while a purchase is under way. `recharge`: while automatic purchases have their cap in it. */
+  readonly keptBy: "paid" | "ordered" | "recharge" | null;
+  readonly mayChoose: boolean;
+};
+
 export type PaymentMethodView = {
   readonly id: string;
   readonly kind: "card" | "paypal" | "bank_debit" | "bank_transfer" | "other";

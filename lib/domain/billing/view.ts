@@ -6,7 +6,7 @@ import type { Plan, Price } from "../catalog/plan.ts";
 import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
 import type { EndOfGrace } from "./dunning.ts";
 import type { InvoiceView } from "./view-invoices.ts";
-import type { Buying, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
+import type { Buying, CurrencyChoice, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
 
 export type Interval = "month" | "year";
 
@@ -79,6 +79,8 @@ export type PlansPageView = {
   readonly plans: readonly PlanOffer[];
   /** Does any plan have a price by the year? */
   readonly hasAnnual: boolean;
+  /** Null on a card that is sold in one currency. */
+  readonly currency: CurrencyChoice | null;
   readonly samples: readonly string[];
   readonly mayChange: boolean;
   /** The owners, by name, for those who may not. */
@@ -138,6 +140,7 @@ export type PacksPageView = Buying & {
   readonly planName: string;
   readonly unit: string;
   readonly available: Millis;
+  readonly currency: CurrencyChoice | null;
   /** When credits bought now would expire; null: never. */
   readonly expiresAt: Instant | null;
 };
@@ -166,6 +169,7 @@ export type BillingPageView = {
   readonly current: CurrentPlan;
   readonly methods: readonly PaymentMethodView[];
   readonly details: BillingDetails;
+  readonly currency: CurrencyChoice | null;
   readonly invoices: readonly InvoiceView[];
   /** Older ones exist than are listed. */
   readonly hasMore: boolean;

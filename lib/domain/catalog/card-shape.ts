@@ -137,6 +137,11 @@ const packs = variant("by", {
   }),
 });
 
+const otherPrices = object({
+  plans: table(object({ price: money, yearlyPrice: optional(money) })),
+  packs: optional(table(money)),
+});
+
 const unit = variant("kind", {
   credit: object({ kind: name, one: text, many: text }),
   money: object({ kind: name, currency, by: optional(object({ field: name, currencies: table(currency) })) }),
@@ -150,6 +155,7 @@ export const CARD_SHAPE = object({
   about: text,
   unit,
   currency,
+  otherCurrencies: optional(table(otherPrices, 20, currency)),
   increment: orNull(positive(3, "must be a decimal above 0 with at most three places, as text, or null")),
   usdPerUnit: optional(share),
   operations: list(operation, 1),

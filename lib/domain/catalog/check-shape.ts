@@ -110,14 +110,16 @@ export function list(shape: Shape, least = 0, most = 100): Shape {
   };
 }
 
-/** A table of free keys. */
-export function table(shape: Shape, most = 100): Shape {
+/** A table of free keys, or of keys of a shape of their own. */
+export function table(shape: Shape, most = 100, named?: Shape): Shape {
   return (value, path) => {
     const given = entriesOf(value);
     if (!given) return wrong(true, path, "must be an object");
     if (given.size === 0 || given.size > most) return wrong(true, path, `must have from 1 to ${most} keys`);
     return [...given].flatMap(([key, each]) =>
-      isName(key) ? shape(each, at(path, key)) : wrong(true, at(path, shown(key)), "is no name that a key may have"),
+      isName(key)
+        ? [...(named?.(key, at(path, key)) ?? []), ...shape(each, at(path, key))]
+        : wrong(true, at(path, shown(key)), "is no name that a key may have"),
     );
   };
 }

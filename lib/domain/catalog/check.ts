@@ -1,6 +1,7 @@
 import { CARD_SHAPE } from "./card-shape.ts";
 import { checkBatch } from "./check-batch.ts";
 import { checkCredits } from "./check-credits.ts";
+import { checkOtherCurrencies } from "./check-currencies.ts";
 import { checkOperation, checkService } from "./check-operation.ts";
 import { checkResolutions } from "./check-resolutions.ts";
 import { stepName } from "./check-shape.ts";
@@ -63,6 +64,7 @@ function referenceProblems(card: RateCard): Problems {
     ...card.services.flatMap((service) => checkService(card, service)),
     ...checkAdjustments(card),
     ...checkCredits(card),
+    ...checkOtherCurrencies(card),
     ...unique(card.samples, (path) => path, "samples"),
     ...card.samples.flatMap((path) => wrong(!exists(card, path), `samples.${path}`, "names nothing on this card")),
   ];

@@ -71,6 +71,8 @@ const WORDS: Readonly<Record<string, string>> = {
   batch: "Batch",
   qualities: "Qualities",
   multipliers: "",
+  otherCurrencies: "In other currencies",
+  yearlyPrice: "price by the year",
   perThousand: "price per 1,000",
   bankCap: "bank",
   storageGb: "storage in GB",

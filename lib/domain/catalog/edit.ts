@@ -1,6 +1,6 @@
 import { stepName } from "./check-shape.ts";
 import { operationPrices, type PriceRow, servicePrices } from "./price-list.ts";
-import type { RateCard } from "./rate-card.ts";
+import type { OtherPrices, RateCard } from "./rate-card.ts";
 
 /** A copy of a card's JSON with another value at a path; unchanged where the path leads nowhere. Takes anything. */
 export function withValue(json: unknown, path: string, value: string): unknown {
@@ -62,6 +62,27 @@ export function figuresOf(card: RateCard): readonly { readonly group: string; re
     { group: "Optional services", figures: ofPrices(servicePrices(card)) },
     { group: "What changes a price", figures: percents },
     { group: "Plans", figures: plans },
+    ...Object.entries(card.otherCurrencies ?? {}).map(([code, prices]) => ({
+      group: `Plans and packs in ${code}`,
+      figures: figuresIn(card, code, prices),
+    })),
   ];
   return groups.filter(({ figures }) => figures.length > 0);
+}
+
+function figuresIn(card: RateCard, code: string, { plans, packs = {} }: OtherPrices): readonly Figure[] {
+  const path = `otherCurrencies.${code}`;
+  const nameOf = (id: string) => card.plans.find((plan) => plan.id === id)?.name ?? id;
+  const per = card.packs?.by === "amount" ? `${code} per 1,000` : code;
+  return [
+    ...Object.entries(plans).flatMap(([id, { yearlyPrice }]) => [
+      { path: `${path}.plans.${id}.price`, label: nameOf(id), unit: `${code} a month` },
+      ...(yearlyPrice === undefined ? [] : [{ path: `${path}.plans.${id}.yearlyPrice`, label: nameOf(id), unit: `${code} a year` }]),
+    ]),
+    ...Object.keys(packs).map((name) => ({
+      path: `${path}.packs.${name}`,
+      label: card.packs?.by === "amount" ? `From ${name} credits` : `${name} credits`,
+      unit: per,
+    })),
+  ];
 }

@@ -1,7 +1,9 @@
 import type { Decimal } from "./decimal.ts";
 import type { Similarity } from "./similarity.ts";
+import type { OtherPrices, PackPricing, PlanTerms } from "./sold.ts";
 
 export type { Decimal } from "./decimal.ts";
+export type { OtherPrices, PackPricing, PlanTerms } from "./sold.ts";
 
 /** True when a parameter has this value. Data, so that a card needs no `if`. */
 export type Condition = { readonly field: string; readonly is: string | boolean };
@@ -107,57 +109,6 @@ export type Resolutions = {
 /** What a lot is called on this card; the order of the list is the burn order (GEN-7). */
 export type CreditClass = { readonly id: string; readonly label: string; readonly about: string };
 
-export type PlanTerms = {
-  readonly id: string;
-  readonly name: string;
-  /** By the month. Null: agreed with the customer. */
-  readonly price: Decimal | null;
-  readonly yearlyPrice?: Decimal; // For a year at once, with the same credits each month.
-  readonly grants: readonly { readonly class: string; readonly amount: Decimal }[];
-  readonly bankCap?: Decimal;
-  /** Null: agreed with the customer, or not limited by the plan. */
-  readonly storageGb: number | null;
-  /** The plan that an upgrade leads to. */
-  readonly next: string | null;
-  readonly notes: readonly string[];
-  readonly trialMonths?: number;
-  /** Its members must have signed in with LinkedIn before they spend (ACT-10). */
-  readonly freeTier?: true;
-  /** No job may run on it (ACT-12). */
-  readonly generationOff?: true;
-  /** Its organizations have no keys of the HTTP API (ALW-2). */
-  readonly apiOff?: true;
-  /** The highest of the card's resolutions that it takes a quote for; without it, any (ALW-2). */
-  readonly resolution?: string;
-  /** A discount on generation, in percent (ACT-14). */
-  readonly discountPercent?: Decimal;
-};
-
-/** How one-time credits are priced. */
-export type PackPricing =
-  | {
-      readonly by: "plan";
-      readonly rule: string;
-      readonly class: string;
-      readonly surchargePercent: Decimal;
-      readonly sizes: readonly Decimal[];
-    }
-  | {
-      readonly by: "list";
-      readonly rule: string;
-      readonly class: string;
-      readonly validMonths: number;
-      readonly list: readonly { readonly credits: Decimal; readonly price: Decimal; readonly bonusPercent: Decimal }[];
-      readonly automaticBonusPercent: Decimal;
-    }
-  | {
-      readonly by: "amount";
-      readonly rule: string;
-      readonly class: string;
-      readonly most: Decimal;
-      readonly bands: readonly { readonly from: Decimal; readonly perThousand: Decimal }[];
-    };
-
 /** What accounts count in: credits, or money whose currency may hang on a parameter. */
 export type Unit =
   | { readonly kind: "credit"; readonly one: string; readonly many: string }
@@ -176,6 +127,8 @@ export type RateCard = {
   readonly unit: Unit;
   /** The currency that plans and packs are sold in. */
   readonly currency: string;
+  /** By their codes: the currencies that they are sold in besides. An account pays in one (ALW-15). */
+  readonly otherCurrencies?: Readonly<Record<string, OtherPrices>>;
   /** Totals are rounded up to a multiple of it (GEN-2). Null: exact millis. */
   readonly increment: Decimal | null;
   readonly usdPerUnit?: Decimal;

@@ -15,6 +15,9 @@ export function successionProblems(previous: RateCard, next: RateCard): Problems
     ...wrong(next.version <= previous.version, "version", `must be more than ${previous.version}, the newest that is published`),
     ...wrong(unitOf(next) !== unitOf(previous), "unit", "must stay as it is: balances are kept in it"),
     ...wrong(next.currency !== previous.currency, "currency", `must stay ${previous.currency}`),
+    ...Object.keys(previous.otherCurrencies ?? {}).flatMap((code) =>
+      wrong(!Object.hasOwn(next.otherCurrencies ?? {}, code), `otherCurrencies.${code}`, "must stay: accounts may pay in it"),
+    ),
     ...wrong(
       !next.arrears !== !previous.arrears,
       "arrears",

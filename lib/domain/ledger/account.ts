@@ -13,6 +13,8 @@ export type Account = {
   readonly cardId: string;
   readonly cardVersion: number;
   readonly planId: string;
+  /** What its plans and packs are paid in. Null: its card's own currency. */
+  readonly currency: string | null;
   readonly zone: string;
   readonly anchor: Anchor;
   readonly period: Period;

@@ -76,7 +76,7 @@ function againstIt({ subscription }: PlanStanding, way: Way, interval: Interval)
 }
 
 async function priceOfPlan({ service }: Payer, { card }: PlanStanding, to: Plan, interval: Interval): Promise<string | null> {
-  return (await service.catalog.priceByKey(planKey(card.id, to.id, interval)))?.id ?? null;
+  return (await service.catalog.priceByKey(planKey(card, to.id, interval)))?.id ?? null;
 }
 
 type Known<W> = W & Pick<Figured, "standing" | "to" | "payer">;

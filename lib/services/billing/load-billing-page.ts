@@ -9,6 +9,7 @@ import { DAY, later } from "#lib/units/instant.ts";
 import { askQuietly } from "./ask-quietly.ts";
 import { currentPlan } from "./current-plan.ts";
 import { viewsOf } from "./load-buying.ts";
+import { loadCurrency } from "./load-currency.ts";
 import { loadInvoices } from "./load-invoices.ts";
 import { loadRecharge } from "./load-recharge.ts";
 import { methodView } from "./method-view.ts";
@@ -25,12 +26,13 @@ export async function loadBillingPage(caller: Caller): Promise<BillingPageView> 
   const standing = await planStanding(caller);
   if (!standing) throw new Error(`account ${accountId} has no rate card`);
   const buys = allows(caller, "packs:buy");
-  const [current, methods, invoices, customer, requests] = await Promise.all([
+  const [current, methods, invoices, customer, requests, currency] = await Promise.all([
     currentPlan(caller, standing),
     askQuietly(caller, (payer) => methodsOf(payer, caller)),
     askQuietly(caller, loadInvoices),
     findBillingCustomer(accountId),
     buys ? requestsOf(caller) : null,
+    loadCurrency(caller, standing.account),
   ]);
   return {
     payments: paymentsState(),
@@ -38,6 +40,7 @@ export async function loadBillingPage(caller: Caller): Promise<BillingPageView> 
     current,
     methods: methods.value ?? [],
     details: detailsOf(customer?.details ?? {}),
+    currency,
     invoices: invoices.value?.invoices ?? [],
     hasMore: invoices.value?.hasMore ?? false,
     recharge: buys ? await loadRecharge(standing, methods.value ?? [], now) : null,

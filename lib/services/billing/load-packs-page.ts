@@ -2,6 +2,7 @@ import type { PacksPageView } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
 import { loadBuying } from "./load-buying.ts";
+import { loadCurrency } from "./load-currency.ts";
 import { planStanding } from "./plan-standing.ts";
 
 /** What the page of packs shows and prices by (ACT-9, ALW-3, ALU-6). Throws for an account without a card. */
@@ -19,6 +20,7 @@ export async function loadPacksPage(caller: Caller): Promise<PacksPageView> {
     planName: plan.name,
     unit: account.unit,
     available: account.available,
+    currency: await loadCurrency(caller, account),
     expiresAt: months === null ? null : boundaryAfter(now, account.anchor, months),
   };
 }

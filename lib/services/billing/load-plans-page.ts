@@ -12,6 +12,7 @@ import { ZERO } from "#lib/units/millis.ts";
 import { divide, rational } from "#lib/units/rational.ts";
 import { loadOwners } from "../orgs/load-members.ts";
 import { currentPlan } from "./current-plan.ts";
+import { loadCurrency } from "./load-currency.ts";
 import { paymentsState } from "./payer.ts";
 import { planStanding } from "./plan-standing.ts";
 
@@ -24,10 +25,11 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
   const standing = await planStanding(caller);
   if (!standing) throw new Error(`account ${accountId} has no rate card`);
   const { account, card, subscription } = standing;
-  const [current, owners, enquiry] = await Promise.all([
+  const [current, owners, enquiry, currency] = await Promise.all([
     currentPlan(caller, standing),
     loadOwners(accountId),
     openOrder(accountId, ["enterprise"], later(now, -ENQUIRY)),
+    loadCurrency(caller, account),
   ]);
   const stand = { planId: account.planId, isTrial: current.status === "trial", isSubscribed: subscription !== null };
   const plans = plansOf(card).map((plan) => offerOf(card, plan, wayTo(card, stand, plan), current));
@@ -39,6 +41,7 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
     current,
     plans,
     hasAnnual: plans.some(({ prices }) => prices.year !== null),
+    currency,
     samples: card.samples.filter((path) => path.startsWith("plans.")),
     mayChange: allows(caller, "plan:change"),
     owners,

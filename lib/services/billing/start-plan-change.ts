@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically } from "#db/atomically.ts";
-import { endOrderWrite, newOrderWrite, noteOrderObject, openOrder } from "#db/queries/orders.ts";
+import { endOrderWrite, newOrderWrite, noteOrderObject } from "#db/queries/orders.ts";
 import type { Onward } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { DAY, instant, later, MINUTE } from "#lib/units/instant.ts";
+import { instant, later, MINUTE } from "#lib/units/instant.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { type Figured, figureChange, startOf } from "./figure-change.ts";
+import { leaveCheckouts } from "./leave-checkouts.ts";
 import { look } from "./look.ts";
 import { buyerOf, type Payer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
@@ -79,7 +80,8 @@ function orderOf(caller: Caller, { standing, to, preview }: Figured, asked: Aske
 async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
   const { accountId } = caller;
   const { payer, standing, to, priceId } = figured;
-  if (!(await leaveCheckouts(caller, payer))) return refuse("plan_changed");
+  // Two checkouts that are both paid would be two subscriptions.
+  if (!(await leaveCheckouts(caller, payer, ["plan_start"], "another checkout was begun"))) return refuse("plan_changed");
   const id = randomUUID();
   const order = { ...orderOf(caller, figured, asked), id, kind: "plan_start" } as const;
   await atomically(newOrderWrite(order), audited(caller, "plan.checkout", to.id, { orderId: id }));
@@ -93,22 +95,6 @@ async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): P
   });
   await noteOrderObject(accountId, id, session.id);
   return done({ url: session.url });
-}
-
-// Two checkouts that are both paid would be two subscriptions: the one before is closed first. False: it was finished already.
-async function leaveCheckouts(caller: Caller, { service }: Payer): Promise<boolean> {
-  const { accountId, now } = caller;
-  for (;;) {
-    const open = await openOrder(accountId, ["plan_start"], later(now, -2 * DAY));
-    if (!open) return true;
-    const session = open.objectId === null ? null : await service.checkout.find(open.objectId);
-    if (session?.status === "complete") {
-      await look(caller, service, { kind: "session", id: session.id });
-      return false;
-    }
-    if (session?.status === "open") await service.checkout.expire(session.id);
-    await atomically(endOrderWrite(accountId, open.id, "expired", now, "another checkout was begun"));
-  }
 }
 
 async function changeNow(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { freshDatabase } from "#db/testing.ts";
 import { planKey } from "#lib/domain/billing/catalog.ts";
+import { latestCard } from "#lib/domain/catalog/registry.ts";
 import { instant } from "#lib/units/instant.ts";
 import { paymentsForTests } from "../../../sandbox/testing-payments.ts";
 import { planCatalog } from "./sync-catalog.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
+const act3 = latestCard("act3") ?? assert.fail("act3");
 let world: Awaited<ReturnType<typeof paymentsForTests>>;
 before(async () => {
   database = await freshDatabase();
@@ -20,7 +22,7 @@ after(async () => {
 test("the catalog is written once: a second sync finds nothing to do, and a price is found by its key and known by its id", async () => {
   const { catalog } = world.service;
   assert.deepEqual(await planCatalog(world.service, instant(Date.now())), []);
-  const price = await catalog.priceByKey(planKey("act3", "creator", "month"));
+  const price = await catalog.priceByKey(planKey(act3, "creator", "month"));
   assert.deepEqual([price?.money, price?.interval, price?.planId], [{ minor: 3_500n, currency: "USD" }, "month", "creator"]);
   assert.equal((await catalog.price(price?.id ?? ""))?.lookupKey, "act3:plan:creator:month");
   assert.equal(await catalog.price("price_nobody_made"), null);
@@ -28,7 +30,7 @@ test("the catalog is written once: a second sync finds nothing to do, and a pric
 
 test("a price that somebody changed by hand is replaced by a new one, and the old price stays what it was", async () => {
   const { catalog } = world.service;
-  const key = planKey("act3", "studio", "month");
+  const key = planKey(act3, "studio", "month");
   const right = (await catalog.priceByKey(key)) ?? assert.fail();
   const wrong = await catalog.addPrice({
     productId: right.productId,

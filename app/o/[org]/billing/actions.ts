@@ -1,5 +1,6 @@
 "use server";
 import { orgAction } from "#lib/request/org-action.ts";
+import { chooseCurrency } from "#lib/services/billing/choose-currency.ts";
 import { approvePurchase, refusePurchase } from "#lib/services/billing/decide-purchase.ts";
 import { payRenewal as payOpenRenewal } from "#lib/services/billing/pay-renewal.ts";
 import { addPaymentMethod, openPortal, removePaymentMethod, setDefaultPaymentMethod } from "#lib/services/billing/payment-methods.ts";
@@ -11,6 +12,7 @@ export const portal = orgAction(openPortal);
 export const addMethod = orgAction(addPaymentMethod);
 export const makeDefault = orgAction(setDefaultPaymentMethod);
 export const removeMethod = orgAction(removePaymentMethod);
+export const setCurrency = orgAction(chooseCurrency);
 export const setDetails = orgAction(setBillingDetails);
 export const setRecharge = orgAction(setAutoRecharge);
 export const removeRecharge = orgAction(removeAutoRecharge);

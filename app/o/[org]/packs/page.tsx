@@ -6,7 +6,7 @@ import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { readSearch } from "#lib/request/search-params.ts";
 import { wayBack } from "#lib/request/way-back.ts";
 import { loadPacksPage } from "#lib/services/billing/load-packs-page.ts";
-import { ask, buy, withdraw } from "./actions.ts";
+import { ask, buy, setCurrency, withdraw } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Packs" };
 
@@ -23,7 +23,7 @@ export default async function Packs({ params, searchParams }: PageProps<"/o/[org
     <>
       <PageHeader title="Packs" note="Credits bought once, used last." />
       <BuyTabs slug={slug} current="packs" />
-      <PacksPage slug={slug} view={view} asked={credits ?? null} back={back} actions={{ buy, ask, withdraw }} />
+      <PacksPage slug={slug} view={view} asked={credits ?? null} back={back} actions={{ buy, ask, withdraw, setCurrency }} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { readSearch } from "#lib/request/search-params.ts";
 import { wayBack } from "#lib/request/way-back.ts";
 import { loadPlansPage } from "#lib/services/billing/load-plans-page.ts";
-import { enquire, preview, start, undo } from "./actions.ts";
+import { enquire, preview, setCurrency, start, undo } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Plans" };
 
@@ -23,7 +23,7 @@ export default async function Plans({ params, searchParams }: PageProps<"/o/[org
     <>
       <PageHeader title="Plans" note={`Prices of ${view.cardName}, for ${orgName}.`} />
       <BuyTabs slug={slug} current="plans" />
-      <PlansPage slug={slug} view={view} asked={asked} back={back} actions={{ preview, start, undo, enquire }} />
+      <PlansPage slug={slug} view={view} asked={asked} back={back} actions={{ preview, start, undo, enquire, setCurrency }} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { RateCard } from "../rate-card.ts";
 import { operations } from "./alwrity-operations.ts";
 
-/** ALwrity Video Studio: per-model prices, templates, batches and platforms (rules ALW-1 to ALW-7). */
+/** ALwrity Video Studio: per-model prices, templates, batches and platforms (rules ALW-1 to ALW-7), sold in several currencies (ALW-15). */
 export const alwrity = {
   id: "alwrity",
   version: 1,
@@ -9,6 +9,16 @@ export const alwrity = {
   about: "Per-model prices with quality tiers, templates, batches and platform adjustments.",
   unit: { kind: "credit", one: "credit", many: "credits" },
   currency: "USD",
+  otherCurrencies: {
+    EUR: {
+      plans: { free: { price: "0" }, pro: { price: "27" } },
+      packs: { "100": "4.69", "500": "18.99", "1000": "32.99", "5000": "139.99" },
+    },
+    GBP: {
+      plans: { free: { price: "0" }, pro: { price: "23" } },
+      packs: { "100": "3.99", "500": "15.99", "1000": "27.99", "5000": "119.99" },
+    },
+  },
   increment: "0.1",
   operations,
   services: [],
@@ -113,5 +123,11 @@ export const alwrity = {
       { credits: "5000", price: "149.99", bonusPercent: "10" },
     ],
   },
-  samples: ["qualities.multipliers.high", "qualities.multipliers.professional", "batch.similarity.attributes", "resolutions.needs"],
+  samples: [
+    "otherCurrencies",
+    "qualities.multipliers.high",
+    "qualities.multipliers.professional",
+    "batch.similarity.attributes",
+    "resolutions.needs",
+  ],
 } as const satisfies RateCard;

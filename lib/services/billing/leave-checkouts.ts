@@ -1,0 +1,31 @@
+import { atomically } from "#db/atomically.ts";
+import { endOrderWrite, openOrder } from "#db/queries/orders.ts";
+import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { DAY, later } from "#lib/units/instant.ts";
+import { look } from "./look.ts";
+import type { Payer } from "./payer.ts";
+
+/** What a page of the payment service is open for. */
+export type OnPage = "plan_start" | "pack";
+
+/** A page of the payment service closes by itself after a day. */
+export const LONGEST_OPEN = 2 * DAY;
+
+/**
+ * Closes the pages of the payment service that are still open for these orders, so that nobody pays there any more. False when
+ * one was paid already: what it brought is granted by then.
+ */
+export async function leaveCheckouts(caller: Caller, { service }: Payer, kinds: readonly OnPage[], words: string): Promise<boolean> {
+  const { accountId, now } = caller;
+  for (;;) {
+    const open = await openOrder(accountId, kinds, later(now, -LONGEST_OPEN));
+    if (!open) return true;
+    const session = open.objectId === null ? null : await service.checkout.find(open.objectId);
+    if (session?.status === "complete") {
+      await look(caller, service, { kind: "session", id: session.id });
+      return false;
+    }
+    if (session?.status === "open") await service.checkout.expire(session.id);
+    await atomically(endOrderWrite(accountId, open.id, "expired", now, words));
+  }
+}
