@@ -12,12 +12,11 @@ export function booksOf(context: Context): Books {
   return { nameOf: (price) => nameOf(context, price), billed: (item, at) => billedFor(context, item, at) };
 }
 
-/** The items that wait for a customer's next invoice, the oldest first; of one subscription, or of none. */
-export function pendingItems(context: Context, customer: string, subscription: string | null): InvoiceItem[] {
+/** The items that wait for a customer's next invoice, the oldest first; of one subscription, of none (null), or all. */
+export function pendingItems(context: Context, customer: string, subscription?: string | null): InvoiceItem[] {
   const all = context.store.all("invoiceitem", { field: "customer", is: "=", value: customer });
-  return all
-    .filter(({ invoice, parent }) => invoice === null && (parent?.subscription_details?.subscription ?? null) === subscription)
-    .reverse();
+  const isMeant = (of: string | null) => subscription === undefined || of === subscription;
+  return all.filter(({ invoice, parent }) => invoice === null && isMeant(parent?.subscription_details?.subscription ?? null)).reverse();
 }
 
 /** A pending item as a line of the invoice that takes it up. */

@@ -4,6 +4,7 @@ import { newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
 import { wholeList } from "../core/resource.ts";
 import { makeRefund } from "../resources/refunds.ts";
+import { balanceIn, setBalance } from "./currency.ts";
 import { settled } from "./invoice-object.ts";
 import { markPaid, paymentsOf, update } from "./invoices.ts";
 import type { Invoice } from "./lines.ts";
@@ -67,7 +68,7 @@ export function issueNote(context: Context, invoice: Invoice, wish: NoteWish): C
   const refund = back > 0 ? makeRefund(context, chargeOf(context, invoice), { amount: back, reason: null, metadata }) : null;
   if (credit > 0) {
     const customer = context.need("customer", note.customer);
-    context.save("customer", { ...customer, balance: customer.balance - credit });
+    setBalance(context, customer, note.currency, balanceIn(context, customer, note.currency) - credit);
   }
   const refunds = refund ? [{ amount_refunded: back, payment_record_refund: null, refund: refund.id, type: "refund" }] : [];
   const made = context.insert("credit_note", { ...note, refunds });

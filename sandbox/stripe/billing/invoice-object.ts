@@ -1,8 +1,9 @@
 import type { Context } from "../core/context.ts";
 import { newId } from "../core/ids.ts";
 import { wholeList } from "../core/resource.ts";
-import { LEAST } from "../payments/intent.ts";
+import { leastOf } from "../payments/least.ts";
 import { type Customer, customerTax, snapshot } from "./buyer.ts";
+import { balanceIn } from "./currency.ts";
 import { type Draft, type Invoice, lineOf, totalsOf } from "./lines.ts";
 import type { Period } from "./periods.ts";
 import type { Subscription } from "./subscription-object.ts";
@@ -52,7 +53,7 @@ export function draftInvoice(context: Context, making: Making): Invoice {
       parent: subscription && parentOf(subscription, making.prorationDate),
       period_end: period.end,
       period_start: period.start,
-      starting_balance: customer.balance,
+      starting_balance: balanceIn(context, customer, currency),
       test_clock: typeof customer.test_clock === "string" ? customer.test_clock : null,
       ...more,
     },
@@ -80,7 +81,7 @@ export function withLines(invoice: Invoice, drafts: readonly Draft[], rule: TaxR
 export function settled(invoice: Invoice): Invoice {
   const { total, starting_balance: balance, amount_paid, pre_payment_credit_notes_amount: credited, currency } = invoice;
   const owed = total < 0 ? 0 : Math.max(0, total + balance - credited);
-  const amount_due = owed < (LEAST[currency] ?? 50) ? 0 : owed;
+  const amount_due = owed < leastOf(currency) ? 0 : owed;
   return { ...invoice, amount_due, amount_remaining: Math.max(0, amount_due - amount_paid) };
 }
 

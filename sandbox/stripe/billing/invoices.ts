@@ -3,6 +3,7 @@ import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
 import { changed } from "../core/patch.ts";
 import type { Customer } from "./buyer.ts";
+import { balanceIn, billedIn, setBalance } from "./currency.ts";
 import { openIntent } from "./intents.ts";
 import { settled, subscriptionOf } from "./invoice-object.ts";
 import type { Invoice } from "./lines.ts";
@@ -10,11 +11,12 @@ import { DAY, paidFor } from "./standing.ts";
 
 const HOUR = 3_600;
 
-/** Keeps a new draft. Automatic ones are finalized an hour later, as at Stripe. */
+/** Keeps a new draft, whose currency becomes that of a customer who has none. Automatic ones are finalized an hour later, as at Stripe. */
 export function issue(context: Context, draft: Invoice): Invoice {
   const isAutomatic = draft.auto_advance === true;
   const invoice: Invoice = { ...draft, automatically_finalizes_at: isAutomatic ? draft.created + HOUR : null };
   context.insert("invoice", invoice, { due: invoice.automatically_finalizes_at });
+  billedIn(context, String(draft.customer), draft.currency);
   for (const { parent } of invoice.lines.data) {
     const item = parent?.subscription_item_details?.invoice_item ?? parent?.invoice_item_details?.invoice_item;
     const kept = item ? context.store.get("invoiceitem", item) : null;
@@ -37,7 +39,7 @@ export function finalize(context: Context, draft: Invoice): Invoice {
   if (draft.status !== "draft") throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
   if (draft.automatic_tax.enabled && draft.automatic_tax.status !== "complete") throw noLocation();
   const customer = context.need("customer", String(draft.customer), "customer");
-  const priced = settled({ ...draft, starting_balance: customer.balance });
+  const priced = settled({ ...draft, starting_balance: balanceIn(context, customer, draft.currency) });
   const open = opened(context, customer, { ...priced, ending_balance: balanceAfter(priced) });
   const isSent = open.collection_method === "send_invoice";
   context.store.setDue(open.id, isSent ? open.due_date : null);
@@ -50,7 +52,7 @@ export function finalize(context: Context, draft: Invoice): Invoice {
 export function finalizePaid(context: Context, draft: Invoice, intent: string): Invoice {
   const customer = context.need("customer", String(draft.customer), "customer");
   const issued = issue(context, { ...draft, starting_balance: 0 });
-  const open = opened(context, customer, { ...settled(issued), ending_balance: customer.balance });
+  const open = opened(context, customer, { ...settled(issued), ending_balance: balanceIn(context, customer, draft.currency) });
   context.insert("invoice_payment", paymentOf(context, open, intent));
   context.emit("invoice.finalized", open);
   return markPaid(context, open, open.amount_due);
@@ -74,11 +76,8 @@ function opened(context: Context, customer: Customer, draft: Invoice): Invoice {
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   };
   context.save("invoice", open);
-  setBalance(
-    context,
-    { ...customer, currency: customer.currency ?? open.currency, next_invoice_sequence: sequence + 1 },
-    open.ending_balance ?? customer.balance,
-  );
+  const ending = open.ending_balance ?? balanceIn(context, customer, open.currency);
+  setBalance(context, { ...customer, next_invoice_sequence: sequence + 1 }, open.currency, ending);
   return open;
 }
 
@@ -156,12 +155,6 @@ export function noLocation() {
 // an invoice below zero becomes a credit, and what is too little to be charged a debt.
 function balanceAfter({ total, starting_balance: start, amount_due }: Invoice): number {
   return start + total - amount_due;
-}
-
-function setBalance(context: Context, customer: Customer, balance: number): void {
-  const before = context.need("customer", customer.id);
-  const after = context.save("customer", { ...customer, balance });
-  if (before.balance !== balance) context.emit("customer.updated", after, { balance: before.balance });
 }
 
 function paymentOf(context: Context, invoice: Invoice, intent: string) {

@@ -8,6 +8,7 @@ import { inlinePriceData } from "../resources/prices.ts";
 import { invoiceFor } from "./bill.ts";
 import { booksOf } from "./billed.ts";
 import { cycleOf, whole as wholePeriod } from "./change.ts";
+import { refuseMixed } from "./currency.ts";
 import type { Draft, Invoice } from "./lines.ts";
 import { onceOf, plainLine } from "./once.ts";
 import { periodAt } from "./periods.ts";
@@ -95,7 +96,9 @@ function ofNew(context: Context, input: Previewing): Invoice {
     price: pricedBy(context, one, `subscription_details[items][${index}]`),
     quantity: one.quantity ?? 1,
   }));
-  if (wanted.length === 0) throw none(id);
+  const [first] = wanted;
+  if (!first) throw none(id);
+  refuseMixed(context, id, first.price.currency);
   const anchor = wish?.billing_cycle_anchor?.timestamp ?? null;
   const trialEnd = typeof wish?.trial_end === "number" ? wish.trial_end : null;
   const tax = input.automatic_tax?.enabled ?? false;

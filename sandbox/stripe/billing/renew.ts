@@ -12,8 +12,7 @@ import { currentPeriod, type Subscription, withItems } from "./subscription-obje
 export function subscriptionDue(context: Context, subscription: Subscription, at: number): void {
   if (isOver(subscription)) return;
   if (subscription.status === "incomplete") {
-    expired(context, subscription);
-    voidOpen(context, subscription.latest_invoice);
+    abandoned(context, subscription);
     return;
   }
   noticeTrial(context, subscription, at);
@@ -29,6 +28,12 @@ export function subscriptionDue(context: Context, subscription: Subscription, at
   if (isRenewal) renew(context, now, entered);
   else if (entered !== now) midPeriod(context, now, entered, at);
   else context.store.setDue(now.id, dueOf(context, now));
+}
+
+/** The first payment never came: the subscription will not begin, and its invoice is void. */
+export function abandoned(context: Context, subscription: Subscription): void {
+  expired(context, subscription);
+  voidOpen(context, subscription.latest_invoice);
 }
 
 // The change that was not paid for in time is off the table, and so is its invoice.

@@ -3,6 +3,7 @@ import { invalid } from "../core/fault.ts";
 import { type Behavior, billNow, billSubscription, keepProrations } from "./bill.ts";
 import { booksOf } from "./billed.ts";
 import { type Change, type Changed, change } from "./change.ts";
+import { otherCurrency } from "./currency.ts";
 import type { Draft } from "./lines.ts";
 import { pricedBy } from "./prices.ts";
 import { keep, overdueFor } from "./standing.ts";
@@ -45,6 +46,8 @@ export function itemsAfter(context: Context, subscription: Subscription, wishes:
 
 function joining(context: Context, subscription: Subscription, wish: ItemWish, param: string): Item {
   const price = pricedBy(context, wish, param);
+  const refused = otherCurrency(price, subscription.currency, `${param}[price]`);
+  if (refused) throw refused;
   if (subscription.items.data.some((item) => item.price.id === price.id))
     throw invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`, `${param}[price]`);
   const at = context.now(subscription.customer);
@@ -54,11 +57,8 @@ function joining(context: Context, subscription: Subscription, wish: ItemWish, p
 function reworded(context: Context, old: Item, wish: ItemWish, param: string): Item {
   const changes = wish.price !== undefined || wish.price_data !== undefined;
   const price = changes && wish.price !== old.price.id ? pricedBy(context, wish, param) : old.price;
-  if (price.currency !== old.price.currency)
-    throw invalid(
-      `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${old.price.currency}\`.`,
-      `${param}[price]`,
-    );
+  const refused = otherCurrency(price, old.price.currency, `${param}[price]`);
+  if (refused) throw refused;
   const fresh = newItem(price, wish.quantity ?? old.quantity ?? 1, old.subscription, { start: 0, end: 0 }, old.created);
   const metadata = wish.metadata === null ? {} : { ...old.metadata, ...wish.metadata };
   return { ...old, price, plan: fresh.plan, quantity: fresh.quantity ?? 1, metadata };

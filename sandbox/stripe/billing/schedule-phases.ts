@@ -1,6 +1,7 @@
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { merged } from "../core/patch.ts";
+import { otherCurrency } from "./currency.ts";
 import { boundary } from "./periods.ts";
 import type { Phase, Schedule } from "./phases.ts";
 import { pricedBy, recurringOf } from "./prices.ts";
@@ -36,6 +37,7 @@ export function automaticPhase(subscription: Subscription): Phase {
 export function phasesOf(context: Context, schedule: Schedule, wishes: readonly Wished[]): Phase[] {
   const now = context.now(schedule.customer);
   const phases: Phase[] = [];
+  ofOneCurrency(context, schedule, wishes);
   for (const [index, wish] of wishes.entries())
     phases.push(
       phaseOf(context, wish, `phases[${index}]`, now, phases.at(-1)?.end_date ?? null, schedule.current_phase?.start_date ?? now),
@@ -43,6 +45,17 @@ export function phasesOf(context: Context, schedule: Schedule, wishes: readonly 
   const last = phases.at(-1);
   if (last && last.end_date <= now) throw invalid("The last phase of a schedule must end in the future.", "phases");
   return phases;
+}
+
+// A schedule changes what a subscription sells, never in which currency.
+function ofOneCurrency(context: Context, { subscription }: Schedule, wishes: readonly Wished[]): void {
+  const currency = context.need("subscription", subscription ?? "").currency;
+  for (const [index, { items }] of wishes.entries())
+    for (const [nth, { price: id }] of items.entries()) {
+      const param = `phases[${index}][items][${nth}]`;
+      const refused = otherCurrency(pricedBy(context, { price: id }, param), currency, `${param}[price]`);
+      if (refused) throw refused;
+    }
 }
 
 function phaseOf(context: Context, wish: Wished, param: string, now: number, joins: number | null, first: number): Phase {

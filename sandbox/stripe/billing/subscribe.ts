@@ -6,6 +6,7 @@ import { booksOf } from "./billed.ts";
 import type { Customer } from "./buyer.ts";
 import { cycleOf, draftOf, trialLines, whole } from "./change.ts";
 import { methodFor } from "./collect.ts";
+import { adopt, otherCurrency, refuseMixed } from "./currency.ts";
 import type { Outcome } from "./intents.ts";
 import type { Draft, Invoice } from "./lines.ts";
 import { periodAt } from "./periods.ts";
@@ -33,7 +34,7 @@ export function opened(context: Context, opening: Opening): Opened {
   if (!first) throw invalid("Missing required param: items.", "items", "parameter_missing");
   const now = context.now(customer.id);
   const every = recurringOf(first.price, "items[0][price]");
-  for (const { price } of wanted) sameTerms(first.price, price);
+  for (const [index, { price }] of wanted.entries()) sameTerms(first.price, price, `items[${index}][price]`);
   const blank = { ...blankSubscription(context, customer, first.price.currency), ...more, automatic_tax: automaticTax(tax) };
   const begins = trialEnd ?? anchor ?? now;
   const natural = periodAt(begins, every, begins);
@@ -78,6 +79,8 @@ export function start(context: Context, { subscription, drafts }: Opened, behavi
   const { collection_method, created: at, status } = subscription;
   const isSent = collection_method === "send_invoice";
   const waits = status === "active" && !isSent;
+  refuseMixed(context, subscription.customer, subscription.currency);
+  adopt(context, subscription.customer, subscription.currency);
   const fresh: Subscription = waits ? { ...subscription, status: "incomplete" } : subscription;
   context.insert("subscription", fresh);
   const draft = billSubscription(context, fresh, { reason: "subscription_create", drafts, period: { start: at, end: at } }, at);
@@ -90,10 +93,10 @@ export function start(context: Context, { subscription, drafts }: Opened, behavi
   return { subscription: context.need("subscription", fresh.id), invoice, outcome };
 }
 
-function sameTerms(first: Price, price: Price): void {
-  const [one, other] = [recurringOf(first, "items[0][price]"), recurringOf(price, "items[0][price]")];
-  if (first.currency !== price.currency)
-    throw invalid("The specified price has a different currency than the other items of the subscription.", "items");
+function sameTerms(first: Price, price: Price, param: string): void {
+  const [one, other] = [recurringOf(first, "items[0][price]"), recurringOf(price, param)];
+  const refused = otherCurrency(price, first.currency, param);
+  if (refused) throw refused;
   if (one.interval !== other.interval || one.interval_count !== other.interval_count)
     throw invalid("Currently, all prices of a subscription in the sandbox must have the same `recurring[interval]`.", "items");
 }

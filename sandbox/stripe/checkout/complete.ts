@@ -1,3 +1,4 @@
+import { abandoned } from "../billing/renew.ts";
 import type { Context } from "../core/context.ts";
 import type { Intent } from "../payments/intent.ts";
 import { receiptOf } from "./receipt.ts";
@@ -19,8 +20,11 @@ export function complete(context: Context, id: string, payment_status: "paid" | 
   return after;
 }
 
-/** Nobody paid in time. */
+/** Nobody paid in time: what a refused card had begun will not begin either. */
 export function expire(context: Context, before: Session): Session {
+  const id = textOf(context.store.hidden(before.id)["subscription"]);
+  const begun = id ? context.store.get("subscription", id) : null;
+  if (begun?.status === "incomplete") abandoned(context, begun);
   const after = context.save("checkout.session", { ...before, status: "expired", url: null });
   context.store.setDue(after.id, null);
   context.emit("checkout.session.expired", after);

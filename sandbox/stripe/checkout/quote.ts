@@ -41,6 +41,8 @@ export function quote(context: Context, session: Session, kept: Kept, typed: Typ
     at,
     automaticTax: session.automatic_tax.enabled,
     rule,
+    // A balance is for what recurs: it pays for no single purchase.
+    ...(session.mode === "payment" ? { more: { starting_balance: 0 } } : {}),
   });
   return { invoice, subscription, rule, items: items.map((item, index) => lineItem(item, invoice.lines.data[index])) };
 }

@@ -1,3 +1,4 @@
+import { refuseMixed } from "../billing/currency.ts";
 import { type Price, pricedBy } from "../billing/prices.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
@@ -14,9 +15,11 @@ const HOUR = 3_600;
 export function sessionOf(context: Context, input: Creating): { session: Session; kept: Kept } {
   checked(context, input);
   const items = itemsOf(context, input);
+  const currency = currencyOf(input, items);
+  // The page would lead nowhere: what recurs for a customer is of one currency.
+  if (input.mode === "subscription" && input.customer && currency) refuseMixed(context, input.customer, currency);
   const id = newId("cs_test");
   const created = context.now(input.customer);
-  const currency = currencyOf(input, items);
   const session: Session = {
     ...blank(id, created, expiryOf(input, created), `${context.url}/c/pay/${id}`),
     ...written(input),

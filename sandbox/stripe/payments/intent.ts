@@ -2,9 +2,11 @@ import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { letters, newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
+import { money } from "../pages/money.ts";
 import { type Decline, NOT_AUTHENTICATED } from "./cards.ts";
 import { makeCharge, settleCharge } from "./charge.ts";
 import { openDispute } from "./dispute.ts";
+import { leastOf } from "./least.ts";
 import { attach, type Method, testCard } from "./methods.ts";
 
 export type Intent = Kinds["payment_intent"];
@@ -19,25 +21,13 @@ export type Confirming = {
   readonly authenticated?: boolean;
 };
 
-/** The least that can be charged, in minor units. */
-export const LEAST: Readonly<Record<string, number>> = {
-  usd: 50,
-  eur: 50,
-  gbp: 30,
-  jpy: 50,
-  chf: 50,
-  dkk: 250,
-  nok: 300,
-  sek: 300,
-  pln: 200,
-};
 const BANK_DEBIT_SECONDS = 5;
 
 /** A payment that has not been tried. Amounts in minor units; too small a one is refused as Stripe refuses it. */
 export function makeIntent(context: Context, input: NewIntent): Intent {
-  const least = LEAST[input.currency] ?? 50;
+  const least = leastOf(input.currency);
   if (input.amount < least)
-    throw invalid(`Amount must be at least ${(least / 100).toFixed(2)} ${input.currency}`, "amount", "amount_too_small");
+    throw invalid(`Amount must be at least ${money(least, input.currency)} ${input.currency}`, "amount", "amount_too_small");
   const id = newId("pi");
   const intent: Intent = {
     ...{ id, object: "payment_intent", livemode: false, client_secret: `${id}_secret_${letters(25)}` },

@@ -8,6 +8,8 @@ import { invalid } from "../core/fault.ts";
 import { choice, form, metadata, text } from "../core/params.ts";
 import { merged } from "../core/patch.ts";
 import { due, includable, list, paging, type Resource, retrieve, route, wholeList } from "../core/resource.ts";
+import { money } from "../pages/money.ts";
+import { leastOf } from "../payments/least.ts";
 
 const PATH = "/v1/checkout/sessions";
 
@@ -17,7 +19,8 @@ export const checkoutSessions: Resource = {
       const { session, kept } = sessionOf(context, input);
       const hidden = { kept: JSON.stringify(kept) };
       context.insert("checkout.session", session, { customer: session.customer, due: session.expires_at, hidden });
-      return session.mode === "setup" ? session : context.save("checkout.session", priced(session, quote(context, session, kept)));
+      if (session.mode === "setup") return session;
+      return context.save("checkout.session", payable(priced(session, quote(context, session, kept))));
     }),
     retrieve("checkout.session", `${PATH}/:id`),
     route("POST", `${PATH}/:id`, form({ metadata: metadata().optional() }), (context, input, id) => {
@@ -45,6 +48,15 @@ export const checkoutSessions: Resource = {
   settled: [checkoutSettled],
   includables: [includable("checkout.session", "line_items", lineItems)],
 };
+
+// What costs nothing is free; what costs less than can be charged cannot be sold.
+function payable(session: Session): Session {
+  const { amount_total: total, currency, mode } = session;
+  const least = leastOf(currency ?? "usd");
+  if (mode !== "payment" || !total || total >= least) return session;
+  const message = `The Checkout Session's total amount due must add up to at least ${money(least, currency ?? "usd")} ${currency}`;
+  throw invalid(message, undefined, "amount_too_small");
+}
 
 function lineItems(context: Context, session: Session) {
   return wholeList(`${PATH}/${session.id}/line_items`, quote(context, session, keptFor(context, session.id)).items);

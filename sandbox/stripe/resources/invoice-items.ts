@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { draftOfItem, type InvoiceItem } from "../billing/billed.ts";
+import { billedIn } from "../billing/currency.ts";
 import { type CreatingItem, creatingItem, updatingItem } from "../billing/invoice-params.ts";
 import { update } from "../billing/invoices.ts";
 import type { Invoice } from "../billing/lines.ts";
@@ -20,6 +21,7 @@ export const invoiceItems: Resource = {
       const invoice = input.invoice ? draftOf(context, input.invoice, input.customer) : null;
       const { item, behavior } = made(context, input, invoice);
       context.insert("invoiceitem", item, { hidden: { tax_behavior: behavior } });
+      billedIn(context, item.customer, item.currency);
       context.emit("invoiceitem.created", item);
       if (invoice) rebuild(context, invoice, (drafts) => [...drafts, draftOfItem(context, item)]);
       return item;
@@ -72,7 +74,7 @@ function made(context: Context, input: CreatingItem, invoice: Invoice | null): {
   const date = context.now(customer.id);
   const amount = price ? amountOf(price, quantity) : (input.amount ?? 0);
   const item: InvoiceItem = {
-    ...{ id: newId("ii"), object: "invoiceitem", amount, currency: currencyOf(input, price, invoice), customer: customer.id },
+    ...{ id: newId("ii"), object: "invoiceitem", amount, currency: currencyOf(context, input, price, invoice), customer: customer.id },
     ...{ customer_account: null, date, net_amount: amount },
     description: input.description ?? (price ? nameOf(context, price) : null),
     ...{ discountable: input.discountable ?? true, discounts: [], invoice: invoice?.id ?? null, livemode: false },
@@ -95,9 +97,12 @@ function pricingOf(price: Price | null, amount: number): InvoiceItem["pricing"] 
   };
 }
 
-function currencyOf(input: CreatingItem, price: Price | null, invoice: Invoice | null): string {
+function currencyOf(context: Context, input: CreatingItem, price: Price | null, invoice: Invoice | null): string {
   const currency = price?.currency ?? input.currency?.toLowerCase() ?? invoice?.currency ?? "usd";
   if (invoice && invoice.currency !== currency) throw invalid("The item's currency and the invoice's currency differ.", "currency");
+  const subscription = input.subscription ? context.need("subscription", input.subscription, "subscription") : null;
+  if (subscription && subscription.currency !== currency)
+    throw invalid("The item's currency and the subscription's currency differ.", "currency");
   return currency;
 }
 

@@ -6,6 +6,7 @@ import type { Kinds } from "../core/kinds.ts";
 import { choice, form, formOf, metadata, text, whole } from "../core/params.ts";
 import { merged } from "../core/patch.ts";
 import { due, list, type Resource, retrieve, route } from "../core/resource.ts";
+import { money } from "../pages/money.ts";
 import { book } from "../payments/charge.ts";
 import { testCard } from "../payments/methods.ts";
 
@@ -75,7 +76,7 @@ function refusalOf(charge: Charge, amount: number | undefined, left: number): Fa
   if (charge.disputed) return invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");
   if (amount !== undefined && amount > left)
     return invalid(
-      `Refund amount (${(amount / 100).toFixed(2)} ${charge.currency}) is greater than unrefunded amount on charge (${(left / 100).toFixed(2)} ${charge.currency})`,
+      `Refund amount (${money(amount, charge.currency)}) is greater than unrefunded amount on charge (${money(left, charge.currency)})`,
       "amount",
     );
   return null;
