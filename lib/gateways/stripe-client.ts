@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { inPatience, patienceLeft } from "./patience.ts";
 import { type Asked, type Decline, PaymentsUnavailable } from "./payments.ts";
 
 /** A page must not wait longer than that for somebody else's server, and asks again under the same key. */
@@ -21,8 +22,20 @@ export function stripeClient({ key, apiUrl }: StripeSettings): Stripe {
     timeout: DEADLINE,
     maxNetworkRetries: RETRIES,
     telemetry: false,
+    httpClient: hurried(Stripe.createNodeHttpClient()),
     ...(apiUrl ? placeOf(new URL(apiUrl)) : {}),
   });
+}
+
+// The SDK tries again by itself: after a person was told that nobody answers, nothing may be asked for them any more.
+function hurried(client: Stripe.HttpClient): Stripe.HttpClient {
+  const ask = client.makeRequest.bind(client);
+  client.makeRequest = async (host, port, path, method, headers, body, protocol, timeout) => {
+    const left = Math.min(timeout, Math.floor(patienceLeft()));
+    if (left <= 0) throw new PaymentsUnavailable("no time is left to ask the payment service");
+    return ask(host, port, path, method, headers, body, protocol, left);
+  };
+  return client;
 }
 
 function placeOf({ hostname, port, protocol }: URL) {
@@ -77,7 +90,7 @@ export function isKeyTaken(error: unknown): boolean {
 /** Asks; throws PaymentsUnavailable when nobody can know what came of it. */
 export async function reached<T>(asking: Promise<T>): Promise<T> {
   try {
-    return await asking;
+    return await inPatience(asking);
   } catch (error) {
     throw isOutage(error) ? new PaymentsUnavailable(error.message, { cause: error }) : error;
   }

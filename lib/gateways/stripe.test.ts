@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { instant } from "#lib/units/instant.ts";
 import { bench } from "../../sandbox/stripe/testing.ts";
+import { impatiently } from "./patience.ts";
 import { PaymentsUnavailable } from "./payments.ts";
 import { payments, stripeService } from "./stripe.ts";
 
@@ -102,4 +106,23 @@ test("a clock of the payment service goes in steps that it allows, however far, 
   }
   assert.equal(at * 1_000, far);
   await service.clocks.advance(id, from);
+});
+
+test("who waits is told that nobody answers when their patience is over, and nothing is asked for them after that", async () => {
+  let calls = 0;
+  const silent = createServer(() => {
+    calls += 1;
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => silent.once("listening", resolve));
+  const { port } = silent.address() as AddressInfo;
+  const away = stripeService({ ...settings, apiUrl: `http://127.0.0.1:${port}` });
+  await assert.rejects(
+    impatiently(300, () => away.intents.find("pi_1")),
+    PaymentsUnavailable,
+  );
+  // The SDK would have tried twice more by then.
+  await sleep(2_500);
+  assert.equal(calls, 1);
+  silent.closeAllConnections();
+  silent.close();
 });

@@ -1,10 +1,7 @@
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { PATIENCE } from "#lib/gateways/patience.ts";
 import { PaymentsUnavailable } from "#lib/gateways/payments.ts";
-import { SECOND } from "#lib/units/instant.ts";
 import { findPayer, type Payer } from "./payer.ts";
-
-/** How long a page waits for a service that takes its call and says nothing: its own tries would go on for half a minute. */
-const PATIENCE = 8 * SECOND;
 
 type Answer<T> = { readonly value: T | null; readonly isMissing: boolean };
 

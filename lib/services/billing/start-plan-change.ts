@@ -42,10 +42,17 @@ export const startPlanChange = paymentVerb({
     const figured = await figureChange(caller, { ...asked, at: isOld ? caller.now : instant(asked.at) });
     if (!figured.ok) return figured;
     const { preview } = figured.value;
-    if (isOld || (preview.chargeNow?.total.cents ?? 0) !== asked.cents) return refuse("preview_changed", { preview });
+    const isOther = (preview.chargeNow?.total.cents ?? 0) !== asked.cents;
+    if (isOld || (isOther && !(await isDoneAlready(figured.value)))) return refuse("preview_changed", { preview });
     return begin(caller, figured.value, asked);
   },
 });
+
+/** Was it done by a press whose answer never came? Then the money that it asks for now is another, and nothing more is charged for it. */
+async function isDoneAlready({ payer, standing, priceId }: Figured): Promise<boolean> {
+  const id = standing.subscription?.subscriptionId;
+  return priceId !== null && id !== undefined && (await payer.service.subscriptions.find(id))?.priceId === priceId;
+}
 
 type Refused = "declined" | "no_payment_method" | "plan_changed";
 type WithPrice = Figured & { readonly priceId: string };

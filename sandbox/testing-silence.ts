@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage } from "node:http";
+
+/** A payment service that does what it is asked, and whose answers can be held back: whoever asked hears nothing for ever. */
+export async function silenced(url: string) {
+  let isHeld: (call: string) => boolean = () => false;
+  let held = 0;
+  const server = createServer(async (request, response) => {
+    const call = `${request.method} ${request.url}`;
+    const answer = await fetch(`${url}${request.url}`, {
+      method: request.method ?? "GET",
+      headers: headersOf(request),
+      ...(request.method === "POST" ? { body: await bodyOf(request) } : {}),
+    });
+    const body = await answer.text();
+    if (isHeld(call)) held += 1;
+    else response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "application/json" }).end(body);
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("it has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    /** Holds the answers to such calls back from now on. */
+    hold: (which: (call: string) => boolean) => {
+      isHeld = which;
+    },
+    /** How many it has held back. */
+    held: () => held,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !["host", "connection", "content-length", "accept-encoding"].includes(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts);
+}
