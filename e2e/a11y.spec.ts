@@ -24,6 +24,7 @@ const PUBLIC = [
   "/pricing",
   "/pricing/act3",
   "/pricing/alwrity",
+  "/pricing/alwrity?currency=EUR",
   "/pricing/alugha",
   "/pricing/ims",
   "/invites/no-such-invitation",

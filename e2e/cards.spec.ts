@@ -148,3 +148,16 @@ test("a public price is nobody's own: the page is not stored, and says nothing o
   expect(answer.headers()["cache-control"]).toMatch(/no-store|private/);
   expect(await answer.text()).not.toMatch(/Ana Ruiz|northlight/i);
 });
+
+test("ALW-15: the public page of a card that is sold in several currencies shows its prices in each", async ({ page }) => {
+  await page.goto("/pricing/alwrity");
+  await expect(page.getByRole("main")).toContainText("$29");
+  await page.getByRole("navigation", { name: "Currency" }).getByRole("link", { name: "EUR" }).click();
+  await expect(page.getByRole("main")).toContainText("€27");
+  await expect(page.getByRole("table", { name: "One-time packs" })).toContainText("€139.99");
+  await expect(page.getByRole("navigation", { name: "Currency" }).getByRole("link", { name: "EUR" })).toHaveAttribute("aria-current", "true");
+  await page.goto("/pricing/alwrity?currency=SEK");
+  await expect(page.getByRole("main")).toContainText("$29");
+  await page.goto("/pricing/act3");
+  await expect(page.getByRole("navigation", { name: "Currency" })).toHaveCount(0);
+});

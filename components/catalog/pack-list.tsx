@@ -1,6 +1,7 @@
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Row, RowHead, Table, Td, Th } from "#components/ui/table.tsx";
+import { isAbroad } from "#lib/domain/catalog/currency.ts";
 import { findPlan, plansOf } from "#lib/domain/catalog/plan.ts";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { PackPricing, RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -76,7 +77,10 @@ function ByList({ card, packs }: Of<"list">) {
           <tr>
             <Th>Pack</Th>
             <Th numeric>Bonus</Th>
-            <Th numeric>Price</Th>
+            <Th numeric>
+              Price
+              <SampleMark show={isAbroad(card) && isSample(card, `otherCurrencies.${card.currency}.packs`)} />
+            </Th>
           </tr>
         </thead>
         <tbody>
@@ -109,7 +113,10 @@ function ByAmount({ card, packs }: Of<"amount">) {
         <thead>
           <tr>
             <Th>From</Th>
-            <Th numeric>Per 1,000 credits</Th>
+            <Th numeric>
+              Per 1,000 credits
+              <SampleMark show={isAbroad(card) && isSample(card, `otherCurrencies.${card.currency}.packs`)} />
+            </Th>
           </tr>
         </thead>
         <tbody>

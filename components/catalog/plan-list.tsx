@@ -1,4 +1,5 @@
 import { Price } from "#components/ui/amount.tsx";
+import { pricePath } from "#lib/domain/catalog/currency.ts";
 import { type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
 import { isSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
@@ -29,7 +30,7 @@ function PlanCard({ plan, card }: { readonly plan: Plan; readonly card: RateCard
         ) : (
           "By agreement"
         )}
-        <SampleMark show={isSample(card, `plans.${plan.id}.price`)} />
+        <SampleMark show={isSample(card, pricePath(card, plan.id))} />
       </p>
       <PlanFacts plan={plan} card={card} />
     </section>

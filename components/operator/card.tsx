@@ -1,4 +1,5 @@
 import { CreditClasses } from "#components/catalog/credit-classes.tsx";
+import { OtherCurrencies } from "#components/catalog/other-currencies.tsx";
 import { PackList } from "#components/catalog/pack-list.tsx";
 import { PlanList } from "#components/catalog/plan-list.tsx";
 import { PriceList } from "#components/catalog/price-list.tsx";
@@ -34,6 +35,7 @@ export function Card({ view: { card, versions, draft } }: { readonly view: CardV
         <Versions rows={versions} shown={card.version} href={href} />
         <h2 className="pt-2 text-lg font-semibold">Plans</h2>
         <PlanList card={card} />
+        <OtherCurrencies card={card} />
         <div className="grid items-start gap-3.5 md:grid-cols-2">
           <CreditClasses card={card} />
           <PackList card={card} />

@@ -6,7 +6,6 @@ import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import type { Interval, PlanOffer, PlansPageView } from "#lib/domain/billing/view.ts";
 import { worth } from "#lib/domain/catalog/money.ts";
-import { isSample } from "#lib/domain/catalog/price-list.ts";
 import { credits } from "#lib/units/millis.ts";
 
 const THOUSAND = credits(1_000);
@@ -39,7 +38,7 @@ export function PlanCard({
         <h2 className="font-semibold">{plan.name}</h2>
         {way === "current" ? <Badge tone="good">Your plan</Badge> : isAsked && <Badge tone="warn">The one you need</Badge>}
       </div>
-      <PriceOf offer={offer} interval={interval} isSampled={isSample(view, `plans.${plan.id}.price`)} />
+      <PriceOf offer={offer} interval={interval} isSampled={offer.isSample} />
       <PlanFacts plan={plan} card={view} />
       <div className="mt-auto pt-4">
         {onChoose && (

@@ -4,11 +4,12 @@ import { PlanList } from "#components/catalog/plan-list.tsx";
 import { PriceList } from "#components/catalog/price-list.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
+import { CurrencyLinks } from "./currency-links.tsx";
 import { PackCalculator } from "./pack-calculator.tsx";
 import { PublicCalculator } from "./public-calculator.tsx";
 
-/** One card for everybody: plans, a calculator, packs, and the price list. */
-export function CardPricing({ card }: { readonly card: RateCard }) {
+/** One card for everybody, priced in one of the currencies that it is sold in: plans, a calculator, packs, and the price list. */
+export function CardPricing({ card, currencies }: { readonly card: RateCard; readonly currencies: readonly string[] }) {
   return (
     <>
       <div className="mb-5 flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
@@ -28,9 +29,12 @@ export function CardPricing({ card }: { readonly card: RateCard }) {
         )}
       </nav>
       <div className="space-y-3.5">
-        <h2 id="plans" className="text-lg font-semibold">
-          Plans
-        </h2>
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+          <h2 id="plans" className="text-lg font-semibold">
+            Plans
+          </h2>
+          <CurrencyLinks cardId={card.id} codes={currencies} current={card.currency} />
+        </div>
         <PlanList card={card} />
         <h2 id="calculator" className="pt-3 text-lg font-semibold">
           What would it cost?

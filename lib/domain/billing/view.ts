@@ -62,6 +62,8 @@ export type CurrentPlan = {
 export type PlanOffer = {
   readonly plan: Plan;
   readonly prices: Readonly<Record<Interval, Price | null>>;
+  /** The published text does not give its price: an operator is expected to set it. */
+  readonly isSample: boolean;
   /** Money per credit, by the interval. Null where it has no price per credit. */
   readonly each: Readonly<Record<Interval, CreditPrice | null>>;
   readonly way: "current" | "start" | "upgrade" | "downgrade" | "restart" | "request" | "cancel";

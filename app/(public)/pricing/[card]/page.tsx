@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CardPricing } from "#components/pricing/card-pricing.tsx";
+import { currenciesOf, pricedIn } from "#lib/domain/catalog/currency.ts";
 import { siteAddress } from "#lib/request/mode.ts";
 import { publicCard } from "#lib/request/public-cards.ts";
+import { readSearch, type SearchParams } from "#lib/request/search-params.ts";
 
-type Props = { readonly params: Promise<{ card: string }> };
+type Props = { readonly params: Promise<{ card: string }>; readonly searchParams: SearchParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const card = await publicCard((await params).card);
@@ -21,7 +23,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   };
 }
 
-export default async function CardPricingPage({ params }: Props) {
+export default async function CardPricingPage({ params, searchParams }: Props) {
   const card = await publicCard((await params).card);
-  return card ? <CardPricing card={card} /> : notFound();
+  if (!card) notFound();
+  const { currency = null } = await readSearch(searchParams, ["currency"]);
+  return <CardPricing card={pricedIn(card, currency)} currencies={currenciesOf(card)} />;
 }
