@@ -155,7 +155,10 @@ test("ALW-15: the public page of a card that is sold in several currencies shows
   await page.getByRole("navigation", { name: "Currency" }).getByRole("link", { name: "EUR" }).click();
   await expect(page.getByRole("main")).toContainText("€27");
   await expect(page.getByRole("table", { name: "One-time packs" })).toContainText("€139.99");
-  await expect(page.getByRole("navigation", { name: "Currency" }).getByRole("link", { name: "EUR" })).toHaveAttribute("aria-current", "true");
+  await expect(page.getByRole("navigation", { name: "Currency" }).getByRole("link", { name: "EUR" })).toHaveAttribute(
+    "aria-current",
+    "true",
+  );
   await page.goto("/pricing/alwrity?currency=SEK");
   await expect(page.getByRole("main")).toContainText("$29");
   await page.goto("/pricing/act3");

@@ -23,7 +23,7 @@ export function OtherCurrencies({ card }: { readonly card: RateCard }) {
             {codes.map((code) => (
               <Th key={code} numeric>
                 {code}
-                <SampleMark show={isSample(card, `otherCurrencies.${code}`)} />
+                <SampleMark show={code !== card.currency && isSample(card, `otherCurrencies.${code}`)} />
               </Th>
             ))}
           </tr>

@@ -1,7 +1,6 @@
 import { Price } from "#components/ui/amount.tsx";
-import { pricePath } from "#lib/domain/catalog/currency.ts";
 import { type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
-import { isSample } from "#lib/domain/catalog/price-list.ts";
+import { isPriceSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import { PlanFacts } from "./plan-facts.tsx";
 import { SampleMark } from "./sample-mark.tsx";
@@ -30,7 +29,7 @@ function PlanCard({ plan, card }: { readonly plan: Plan; readonly card: RateCard
         ) : (
           "By agreement"
         )}
-        <SampleMark show={isSample(card, pricePath(card, plan.id))} />
+        <SampleMark show={isPriceSample(card, plan)} />
       </p>
       <PlanFacts plan={plan} card={card} />
     </section>

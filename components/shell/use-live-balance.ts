@@ -61,7 +61,8 @@ export function useLiveBalance(initial: LiveState, stream: string): Live {
       close();
     };
   }, [stream]);
-  return live.state.sequence >= initial.sequence ? live : { ...live, state: initial };
+  // At the same entry the page knows more: since it was drawn anew, the account may pay in another currency.
+  return live.state.sequence > initial.sequence ? live : { ...live, state: initial };
 }
 
 function decode(data: string): LiveState {

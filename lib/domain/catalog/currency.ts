@@ -30,11 +30,6 @@ export function isAbroad({ currency, otherCurrencies }: Pick<RateCard, "currency
   return Object.hasOwn(otherCurrencies ?? {}, currency);
 }
 
-/** Where on the card a plan's monthly price stands, in the currency that the card is priced in. */
-export function pricePath(card: RateCard, planId: string): string {
-  return isAbroad(card) ? `otherCurrencies.${card.currency}.plans.${planId}.price` : `plans.${planId}.price`;
-}
-
 /** By what a table of prices of packs finds each: the size of a listed one, or where a band of a free amount begins. Empty where the plan decides the price. */
 export function packNames(packs: PackPricing | null): readonly string[] {
   if (packs?.by === "list") return packs.list.map(({ credits }) => credits);

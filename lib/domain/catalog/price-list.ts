@@ -1,3 +1,5 @@
+import { isAbroad } from "./currency.ts";
+import type { Plan } from "./plan.ts";
 import type { Component, EnumField, Field, Measure, Operation, Price, RateCard } from "./rate-card.ts";
 
 /** One price of a card as a person reads it: what, for how much of it, by which rule. `price` is decimal text in `currency`. */
@@ -57,6 +59,12 @@ export function servicePrices(card: RateCard): readonly PriceRow[] {
 /** Is the value at this path, or what it is part of, marked as a sample? */
 export function isSample(card: Pick<RateCard, "samples">, path: string): boolean {
   return card.samples.some((sample) => path === sample || path.startsWith(`${sample}.`));
+}
+
+/** Is a plan's monthly price a sample, in the currency that the card is priced in? What costs nothing, or is agreed, has none. */
+export function isPriceSample(card: RateCard, { id, price }: Pick<Plan, "id" | "price">): boolean {
+  if (price === null || price.cents === 0) return false;
+  return isSample(card, isAbroad(card) ? `otherCurrencies.${card.currency}.plans.${id}.price` : `plans.${id}.price`);
 }
 
 function rowsOf(card: RateCard, operation: Operation, component: Component, path: string): readonly PriceRow[] {

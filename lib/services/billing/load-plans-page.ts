@@ -1,10 +1,9 @@
 import { openOrder } from "#db/queries/orders.ts";
 import { type Way, wayTo } from "#lib/domain/billing/plan-way.ts";
 import type { CurrentPlan, PlanOffer, PlansPageView } from "#lib/domain/billing/view.ts";
-import { pricePath } from "#lib/domain/catalog/currency.ts";
 import type { CreditPrice } from "#lib/domain/catalog/money.ts";
 import { creditPrice, type Plan, plansOf } from "#lib/domain/catalog/plan.ts";
-import { isSample } from "#lib/domain/catalog/price-list.ts";
+import { isPriceSample } from "#lib/domain/catalog/price-list.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { allows } from "#lib/domain/orgs/permissions.ts";
@@ -56,7 +55,7 @@ function offerOf(card: RateCard, plan: Plan, way: Way, current: CurrentPlan): Pl
   return {
     plan,
     prices: { month: plan.price, year: plan.yearly },
-    isSample: isSample(card, pricePath(card, plan.id)),
+    isSample: isPriceSample(card, plan),
     each: { month: creditPrice(card, plan.id), year: yearlyPrice(plan) },
     way,
     refused: way === "current" || way === "request" ? null : refusedNow(current, way),
