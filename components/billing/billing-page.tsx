@@ -19,11 +19,14 @@ export function BillingPage({
   slug,
   view,
   mayChangePlan,
+  mayPay,
   actions,
 }: {
   readonly slug: string;
   readonly view: BillingPageView;
   readonly mayChangePlan: boolean;
+  /** What is owed already. */
+  readonly mayPay: boolean;
   readonly actions: BillingActions;
 }) {
   const { payments, current, requests, recharge, methods, details, currency, isComplete } = view;
@@ -40,7 +43,7 @@ export function BillingPage({
       <Due
         slug={slug}
         current={current}
-        method={mayChangePlan ? (methods.find(({ isDefault }) => isDefault) ?? null) : null}
+        method={mayPay ? (methods.find(({ isDefault }) => isDefault) ?? null) : null}
         pay={actions.payRenewal}
       />
       {requests !== null && requests.length > 0 && (

@@ -28,10 +28,7 @@ export function invoicesOf(stripe: Stripe, withTax: boolean): Invoices {
     ofIntent: (intentId) => ofIntent(stripe, intentId),
     preview: (of) => preview(stripe, of),
     bill: (of) => bill(stripe, withTax, of),
-    pay: async (id, methodId) => {
-      const answer = await asked(stripe.invoices.pay(id, { expand: EXPAND, ...(methodId ? { payment_method: methodId } : {}) }));
-      return answer.ok ? { ok: true, value: invoiceOf(answer.value) } : answer;
-    },
+    pay: (id, methodId) => paid(stripe, id, methodId),
     collect: (id) => collect(stripe, id),
     void: async (id) => invoiceOf(await reached(stripe.invoices.voidInvoice(id))),
     creditNotes: async (customerId) =>
@@ -45,6 +42,18 @@ async function whole(stripe: Stripe, invoice: Stripe.Invoice): Promise<Invoice> 
   if (!invoice.lines.has_more) return invoiceOf(invoice);
   const lines = await reached(stripe.invoices.listLineItems(invoice.id, { limit: 100 }));
   return invoiceOf({ ...invoice, lines });
+}
+
+async function paid(stripe: Stripe, id: string, methodId?: string): ReturnType<Invoices["pay"]> {
+  try {
+    const answer = await asked(stripe.invoices.pay(id, { expand: EXPAND, ...(methodId ? { payment_method: methodId } : {}) }));
+    return answer.ok ? { ok: true, value: invoiceOf(answer.value) } : answer;
+  } catch (error) {
+    const now = isRefused(error) ? await found(stripe.invoices.retrieve(id, { expand: EXPAND })) : null;
+    // Somebody else has paid it meanwhile, or an earlier press whose answer never came.
+    if (now?.status !== "paid") throw error;
+    return { ok: true, value: invoiceOf(now) };
+  }
 }
 
 async function collect(stripe: Stripe, id: string): Promise<Invoice | null> {

@@ -59,6 +59,17 @@ test("asked twice under the key of an order, one payment is made", async () => {
   assert.equal(first.value.id, second.value.id);
 });
 
+test("an invoice that was paid meanwhile is paid, not refused", async () => {
+  const { customerId, methodId } = await withCard("pm_card_visa");
+  await service.customers.update(customerId, { defaultMethodId: methodId });
+  const bill = { customerId, amount: { minor: 500n, currency: "USD" }, description: "Credits", days: 30, accountId: "a-1", key: "bill" };
+  const { id } = await service.invoices.bill(bill);
+  for (const _ of ["first", "again"]) {
+    const paid = await service.invoices.pay(id, methodId);
+    assert.equal(paid.ok && paid.value.status, "paid");
+  }
+});
+
 test("what is not there is null", async () => {
   const { checkout, intents, invoices, subscriptions, refunds, disputes, customers } = service;
   const found = await Promise.all([

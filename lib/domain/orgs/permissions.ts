@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   "api-keys:manage": ["owner"],
   "billing:read": ["owner", "billing"],
   "billing:payment-methods": ["owner", "billing"],
+  // What is owed already, of an invoice that is there: it buys nothing new.
+  "invoices:pay": ["owner", "billing"],
   "plan:change": ["owner"],
   "packs:buy": ["owner"],
   // Who may not buy asks the owners; the Billing role sees to payment methods and details only.

@@ -15,11 +15,12 @@ const input = z.strictObject({
 });
 
 /**
- * Pays a renewal that failed with the means of payment that the page named, and the month's credits come with it. Refused:
+ * Pays a renewal that failed with the means of payment that the page named, and the month's credits come with it: what the
+ * Billing role is for, too. Refused:
  * `not_past_due`, `not_found`, `preview_changed` when another sum is open than was shown, `declined` with the bank's `message`.
  */
 export const payRenewal = paymentVerb({
-  permission: "plan:change",
+  permission: "invoices:pay",
   input,
   run: async (caller, { invoiceId, methodId, cents }) => {
     const [standing, payer] = await Promise.all([planStanding(caller), findPayer(caller)]);

@@ -21,7 +21,13 @@ export default async function Billing({ params, searchParams }: PageProps<"/o/[o
     <>
       <PageHeader title="Billing" note={`How ${orgName} pays, and what it paid.`} />
       {order && <ReturnNotice view={await loadReturn(visit, { order })} />}
-      <BillingPage slug={slug} view={view} mayChangePlan={may(role, "plan:change")} actions={{ ...actions }} />
+      <BillingPage
+        slug={slug}
+        view={view}
+        mayChangePlan={may(role, "plan:change")}
+        mayPay={may(role, "invoices:pay")}
+        actions={{ ...actions }}
+      />
     </>
   );
 }
