@@ -69,6 +69,7 @@ export type PaymentService = {
     readonly find: (id: string) => Promise<Customer | null>;
     readonly update: (id: string, change: Partial<BillingDetails> & { readonly defaultMethodId?: string }) => Promise<Customer>;
     readonly taxIds: (id: string) => Promise<readonly TaxId[]>;
+    /** Null: the service's own check of the number refuses it. */
     readonly addTaxId: (id: string, taxId: { readonly type: string; readonly value: string }) => Promise<TaxId | null>;
     readonly removeTaxId: (id: string, taxId: string) => Promise<void>;
   };

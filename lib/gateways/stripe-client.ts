@@ -78,7 +78,7 @@ export async function askedAlone<T>(asking: Promise<T>): Promise<Asked<T>> {
 }
 
 /** Is it something that the service will not do, the next time neither? */
-export function isRefused(error: unknown): boolean {
+export function isRefused(error: unknown): error is InstanceType<typeof Stripe.errors.StripeInvalidRequestError> {
   return error instanceof Stripe.errors.StripeInvalidRequestError;
 }
 

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { DAY, SECOND } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
-import { type Address, type BillingDetails, PaymentsUnavailable } from "./payments.ts";
+import { type Address, type BillingDetails, PaymentsUnavailable, type TaxId } from "./payments.ts";
 import { labels } from "./stripe-buying.ts";
 import { found, isRefused, reached } from "./stripe-client.ts";
 import { customerOf, methodOf, secondsOf, taxIdOf } from "./stripe-read.ts";
@@ -23,11 +23,20 @@ export function customersOf(stripe: Stripe): PaymentService["customers"] {
       return customerOf(await reached(stripe.customers.update(id, { ...detailsOf(details), ...noAddress(details), ...settings })));
     },
     taxIds: async (id) => (await reached(stripe.customers.listTaxIds(id, { limit: 20 }))).data.map(taxIdOf),
-    addTaxId: async (id, { type, value }) => taxIdOf(await reached(stripe.customers.createTaxId(id, { type, value }))),
+    addTaxId: (id, taxId) => addedTaxId(stripe, id, taxId),
     removeTaxId: async (id, taxId) => {
       await found(stripe.customers.deleteTaxId(id, taxId));
     },
   };
+}
+
+async function addedTaxId(stripe: Stripe, id: string, { type, value }: Pick<TaxId, "type" | "value">): Promise<TaxId | null> {
+  try {
+    return taxIdOf(await reached(stripe.customers.createTaxId(id, { type, value: type === "no_vat" ? value.replace(/^NO/, "") : value })));
+  } catch (error) {
+    if (isRefused(error) && (error.code === "tax_id_invalid" || error.param === "value")) return null;
+    throw error;
+  }
 }
 
 function detailsOf({ name, email, address }: Partial<BillingDetails>): Stripe.CustomerUpdateParams {

@@ -48,7 +48,8 @@ export function customerOf(each: Stripe.Customer): Customer {
 }
 
 export function taxIdOf({ id, type, value, verification }: Stripe.TaxId): TaxId {
-  return { id, type, value, verification: verification?.status ?? null };
+  // Stripe keeps Norway's numbers without their country.
+  return { id, type, value: type === "no_vat" ? `NO${value}` : value, verification: verification?.status ?? null };
 }
 
 export function methodOf(each: Stripe.PaymentMethod): Method {

@@ -51,5 +51,8 @@ export function readVatId(typed: string): VatId | null {
     .replace(/^GR/, "EL");
   const country = text.slice(0, 2);
   const form = Object.hasOwn(FORMS, country) ? FORMS[country] : undefined;
-  return form?.test(text.slice(2)) ? { value: text, country, type: TYPES[country] ?? "eu_vat" } : null;
+  if (!form?.test(text.slice(2))) return null;
+  // Norway's are told from its other numbers by the tax's name behind them.
+  const value = country === "NO" && !text.endsWith("MVA") ? `${text}MVA` : text;
+  return { value, country, type: TYPES[country] ?? "eu_vat" };
 }

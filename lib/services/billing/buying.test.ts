@@ -202,6 +202,21 @@ test("ALW-15: company, address and VAT id reach the customer; a VAT id of no cou
   );
   const wrong = await setBillingDetails(caller, { ...details, vatId: "DE12" });
   assert.partialDeepStrictEqual(wrong, { ok: false, reason: "invalid_request", detail: { errors: [{ path: "vatId" }] } });
+
+  // Its form is one of Switzerland's, and the payment service wants the tax's name behind it.
+  const refused = await setBillingDetails(caller, { ...details, company: "Another", vatId: "CHE123456789" });
+  assert.partialDeepStrictEqual(refused, { ok: false, reason: "invalid_request", detail: { errors: [{ path: "vatId" }] } });
+  const after = await findBillingCustomer(caller.accountId);
+  assert.deepEqual([after?.details["company"], after?.details["vatId"]], ["Studio GmbH", "ATU12345678"], "nothing is changed by half");
+  assert.deepEqual(
+    (await world.service.customers.taxIds(customer?.customerId ?? "")).map(({ value }) => value),
+    ["ATU12345678"],
+  );
+  assert.ok((await setBillingDetails(caller, { ...details, vatId: "NO 123 456 789" })).ok);
+  assert.deepEqual(
+    (await world.service.customers.taxIds(customer?.customerId ?? "")).map(({ value }) => value),
+    ["NO123456789MVA"],
+  );
 });
 
 test("ACT-10: another organization's card is not found, and one's own can be removed", async () => {

@@ -8,6 +8,8 @@ import { audited } from "../audit.ts";
 import { type Payer, payerOf } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 
+const NO_SUCH_VAT_ID = "The payment service does not take this VAT id: look whether every character is there.";
+
 const text = (most: number) =>
   z
     .string()
@@ -42,7 +44,8 @@ const input = z.strictObject({
 
 /**
  * Says what stands on invoices to come: company, address, VAT id (ALW-15). All of it at once; an empty text takes a detail away.
- * The VAT id is checked for its form. Refused: `invalid_request` with the field, `payments_not_set_up`.
+ * The VAT id is checked for its form, by us and then by the payment service. Refused: `invalid_request` with the field,
+ * `payments_not_set_up`.
  */
 export const setBillingDetails = paymentVerb({
   permission: "billing:payment-methods",
@@ -51,12 +54,13 @@ export const setBillingDetails = paymentVerb({
     const payer = await payerOf(caller);
     if (!payer) return refuse("payments_not_set_up");
     const { company, email, country, line1, line2, postalCode, city, state } = details;
+    if (!(await addVatId(payer, vatId))) return refuse("invalid_request", { errors: [{ path: "vatId", message: NO_SUCH_VAT_ID }] });
     await payer.service.customers.update(payer.customer.customerId, {
       name: company,
       ...(email === "" ? {} : { email }),
       address: country === "" && line1 === "" ? null : { line1, line2, postalCode, city, state, country },
     });
-    await keepVatId(payer, vatId);
+    await removeOthers(payer, vatId);
     const kept = { ...details, vatId: vatId?.value ?? "" };
     await atomically(
       billingDetailsWrite(caller.accountId, kept, caller.now),
@@ -66,9 +70,14 @@ export const setBillingDetails = paymentVerb({
   },
 });
 
-/** The customer has this VAT id, and no other of ours. */
-async function keepVatId({ service, customer: { customerId } }: Payer, vatId: VatId | null): Promise<void> {
+/** Gives the customer this VAT id, first of all: what the payment service refuses must have changed nothing. False: it refuses it. */
+async function addVatId({ service, customer: { customerId } }: Payer, vatId: VatId | null): Promise<boolean> {
+  if (!vatId) return true;
   const known = await service.customers.taxIds(customerId);
-  if (vatId && !known.some(({ value }) => value === vatId.value)) await service.customers.addTaxId(customerId, vatId);
+  return known.some(({ value }) => value === vatId.value) || (await service.customers.addTaxId(customerId, vatId)) !== null;
+}
+
+async function removeOthers({ service, customer: { customerId } }: Payer, vatId: VatId | null): Promise<void> {
+  const known = await service.customers.taxIds(customerId);
   for (const { id, value } of known) if (value !== vatId?.value) await service.customers.removeTaxId(customerId, id);
 }
