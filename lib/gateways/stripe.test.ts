@@ -103,6 +103,7 @@ test("without a key there is no payment service, and a live key is known by its 
 test("a clock of the payment service goes in steps that it allows, however far, and two who move it at once arrive", async () => {
   const [from, far] = [instant(Date.parse("2026-01-31T00:00:00Z")), instant(Date.parse("2027-02-28T12:00:00Z"))];
   const id = await service.clocks.create(from, "far");
+  await subscribed(id);
   await Promise.all([service.clocks.advance(id, far), service.clocks.advance(id, far)]);
   const clock = await stripe.testHelpers.testClocks.retrieve(id);
   assert.deepEqual([clock.frozen_time * 1_000, clock.status], [far, "ready"]);
@@ -137,3 +138,12 @@ test("who waits is told that nobody answers when their patience is over, and not
   silent.closeAllConnections();
   silent.close();
 });
+
+/** A customer of that clock who pays by the month: the clock goes no further than two months at once then. */
+async function subscribed(clock: string): Promise<void> {
+  const customer = (await stripe.customers.create({ test_clock: clock })).id;
+  const { id } = await stripe.paymentMethods.attach("pm_card_visa", { customer });
+  const product = await stripe.products.create({ name: "Creator" });
+  const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 900, recurring: { interval: "month" } });
+  await stripe.subscriptions.create({ customer, default_payment_method: id, items: [{ price: price.id }] });
+}

@@ -1,3 +1,5 @@
+import { cycleOf } from "../billing/change.ts";
+import { boundary, type Cycle } from "../billing/periods.ts";
 import { runDue } from "../core/clock.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
@@ -48,10 +50,30 @@ export function testClocks(due: () => readonly Due[]): Resource {
             "frozen_time",
             "test_clock_time_invalid",
           );
+        withinReach(context, clock, target);
         return advanced(context, clock, target, due());
       }),
     ],
   };
+}
+
+/** How often something renews when nothing on a clock does: two of it are the two years that Stripe allows then. */
+const RARELY: Cycle = { interval: "year", interval_count: 1 };
+
+// No further at once than two of the shortest periods of what goes on by this clock.
+function withinReach(context: Context, { id, frozen_time: at }: Clock, target: number): void {
+  const going = context.store
+    .all("subscription", { field: "test_clock", is: "=", value: id })
+    .filter(({ status }) => status !== "canceled" && status !== "incomplete_expired");
+  const reaches = going.map(({ items }) => boundary(at, cycleOf(items.data), 2));
+  const furthest = reaches.length === 0 ? boundary(at, RARELY, 2) : Math.min(...reaches);
+  if (target <= furthest) return;
+  const message = `The frozen time of this clock is ${shown(at)}. You can only advance it up to ${shown(furthest)}. You can only advance a test clock up to two intervals from the current frozen time at a time, based on the shortest subscription interval in the test clock. For example, if a test clock has a monthly and yearly subscription, you may only advance up to two months at a time. If the test clock has no subscriptions or subscription schedules, you can advance up to 2 years from the current frozen time.`;
+  throw invalid(message, "frozen_time");
+}
+
+function shown(seconds: number): string {
+  return `${seconds} (${new Date(seconds * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC)`;
 }
 
 // Everything is done before the answer goes out, yet the answer says "advancing", as Stripe's does: whoever waits must ask again.
