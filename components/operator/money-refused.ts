@@ -16,6 +16,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   plan_changed: "The plan changed a moment ago. Reload the page to see it.",
   nothing_pending: "Nothing waits for the period’s end any more. Reload the page.",
   not_found: "This is not here any more: somebody else has seen to it. Reload the page.",
+  no_credits: "No order of credits stands behind it, so there is nothing that it promised.",
+  order_paid: "Another payment has brought what was ordered. Give this one back in the payment service’s dashboard, and dismiss it.",
+  not_paid: "The payment service says that it is not paid, or not this organization’s. Nothing was granted.",
+  given_back: "All of its money was given back meanwhile. Nothing was granted: dismiss it.",
   signed_out: "You are signed out. Sign in again in another tab, then retry: what you typed stays.",
   cross_origin: "This request did not come from Greenlight’s own page. Reload and retry.",
   unavailable: "The database cannot be reached right now. What you typed is kept: try again in a moment.",
@@ -31,6 +35,7 @@ export function moneyRefusal(refusal: Refusal): string {
       ? `Something that was typed does not fit: ${field} ${fieldProblem(refusal, field)}.`
       : "Something that was typed does not fit: it is marked.";
   }
+  if (reason === "books_refuse") return `Nothing was granted: ${String(detail["words"])}.`;
   const known = Object.hasOwn(TEXTS, reason) ? TEXTS[reason] : undefined;
   const id = detail["requestId"];
   return known ?? `That did not work (${reason}).${typeof id === "string" ? ` The log has it under ${id}.` : ""}`;

@@ -13,6 +13,7 @@ export function ReasonForm({
   input,
   action,
   button,
+  kind = "danger",
   children,
   onDone,
   onBack,
@@ -23,6 +24,8 @@ export function ReasonForm({
   readonly input: Readonly<Record<string, unknown>>;
   readonly action: OperatorAction;
   readonly button: string;
+  /** Danger, unless nothing ends by it. */
+  readonly kind?: "danger" | "primary";
   readonly children?: ReactNode;
   readonly onDone: () => void;
   readonly onBack: () => void;
@@ -50,7 +53,7 @@ export function ReasonForm({
         <Button kind="ghost" onClick={onBack}>
           Back
         </Button>
-        <Button type="submit" kind="danger" pending={pending}>
+        <Button type="submit" kind={kind} pending={pending}>
           {button}
         </Button>
       </div>

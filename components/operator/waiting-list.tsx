@@ -2,7 +2,6 @@
 import { useState } from "react";
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -10,12 +9,12 @@ import { When } from "#components/ui/when.tsx";
 import type { WaitingView } from "#lib/domain/billing/view-operator.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { OutLink } from "./out-link.tsx";
-import { ReasonForm } from "./reason-form.tsx";
 import { Said } from "./said.tsx";
 import { type OperatorAction, useMoneyAction } from "./use-money-action.ts";
+import { WaitingDialogs } from "./waiting-dialogs.tsx";
 
 export type Retried = { readonly words: string; readonly isSettled: boolean };
-type Actions = { readonly retry: OperatorAction<Retried>; readonly dismiss: OperatorAction };
+type Actions = { readonly retry: OperatorAction<Retried>; readonly dismiss: OperatorAction; readonly grant: OperatorAction };
 type Props = { readonly waiting: readonly WaitingView[]; readonly now: Instant } & Actions;
 
 /** Payments and events that fit nothing here and wait for a person (robustness E). */
@@ -41,12 +40,11 @@ export function WaitingList({ waiting, ...rest }: Props) {
 
 type RowProps = Omit<Props, "waiting"> & { readonly thing: WaitingView; readonly onSaid: (words: string) => void };
 
-function WaitingRow({ thing, now, retry, dismiss, onSaid }: RowProps) {
+function WaitingRow({ thing, now, retry, dismiss, grant, onSaid }: RowProps) {
   const { kind, id, label, org, words } = thing;
   const { pending, problem, run } = useMoneyAction();
   const [still, setStill] = useState("");
-  const [isDismissing, setDismissing] = useState(false);
-  const close = () => setDismissing(false);
+  const [asking, setAsking] = useState<"grant" | "dismiss" | null>(null);
   const tried = ({ words: came, isSettled }: Retried) => {
     setStill(isSettled ? "" : `Looked at again just now, and it still waits: ${came}.`);
     if (isSettled) onSaid(`${label} ${id}: ${came}.`);
@@ -76,7 +74,12 @@ function WaitingRow({ thing, now, retry, dismiss, onSaid }: RowProps) {
           >
             Try again now
           </Button>
-          <Button small kind="ghost" aria-label={`Dismiss ${label.toLowerCase()} ${id}`} onClick={() => setDismissing(true)}>
+          {thing.grants !== null && (
+            <Button small kind="ghost" aria-label={`Grant by hand: ${label.toLowerCase()} ${id}`} onClick={() => setAsking("grant")}>
+              Grant by hand
+            </Button>
+          )}
+          <Button small kind="ghost" aria-label={`Dismiss ${label.toLowerCase()} ${id}`} onClick={() => setAsking("dismiss")}>
             Dismiss
           </Button>
         </div>
@@ -86,26 +89,7 @@ function WaitingRow({ thing, now, retry, dismiss, onSaid }: RowProps) {
           {problem ?? still}
         </Notice>
       )}
-      <Dialog open={isDismissing} onClose={close} title={`Dismiss ${label.toLowerCase()} ${id}`}>
-        <ReasonForm
-          label="Why"
-          hint="It stands in the audit log."
-          field="reason"
-          input={{ kind, id }}
-          action={dismiss}
-          button="Dismiss"
-          onDone={() => {
-            close();
-            onSaid(`${label} ${id} is set aside.`);
-          }}
-          onBack={close}
-        >
-          <p className="mb-3 text-dim">
-            It brings no credits, and nobody is asked about it again. No money moves: what was paid is given back in the payment service’s
-            dashboard.
-          </p>
-        </ReasonForm>
-      </Dialog>
+      <WaitingDialogs thing={thing} asking={asking} dismiss={dismiss} grant={grant} onClose={() => setAsking(null)} onSaid={onSaid} />
     </li>
   );
 }

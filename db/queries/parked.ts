@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { orders, organizations, paymentEvents, payments, seenTo } from "../schema/index.ts";
@@ -72,6 +72,24 @@ export function seenToWrite({ objectId, ...rest }: SeenTo): Write {
       .returning({ objectId: seenTo.objectId }),
     rows: 1,
   };
+}
+
+/** The same of what was granted by hand, once: a second time it is a lost race. */
+export function grantedByHandWrite({ objectId, ...rest }: Omit<SeenTo, "how">): Write {
+  const how = "granted" as const;
+  return {
+    query: db()
+      .insert(seenTo)
+      .values({ objectId, ...rest, how })
+      .onConflictDoUpdate({ target: seenTo.objectId, set: { ...rest, how }, setWhere: ne(seenTo.how, how) })
+      .returning({ objectId: seenTo.objectId }),
+    rows: 1,
+  };
+}
+
+/** What persons have seen to, newest first. */
+export async function lastSeenTo(limit: number): Promise<readonly SeenTo[]> {
+  return db().select().from(seenTo).orderBy(desc(seenTo.at), desc(seenTo.objectId)).limit(limit);
 }
 
 /** What persons have seen to, of these things; without a list, what they dismissed, the newest thousand. */

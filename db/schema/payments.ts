@@ -145,8 +145,8 @@ export const agreedChanges = pgTable(
 export const seenTo = pgTable("seen_to", {
   objectId: text("object_id").primaryKey(),
   kind: text("kind").notNull(),
-  /** `tried`: looked into again, and all is well; `dismissed`: it is to stay as it is, for the reason in `words`. */
-  how: text("how", { enum: ["tried", "dismissed"] }).notNull(),
+  /** `tried`: looked into again, and all is well; `dismissed`: it is to stay as it is, for the reason in `words`; `granted`: its order was granted by hand, for that reason. */
+  how: text("how", { enum: ["tried", "dismissed", "granted"] }).notNull(),
   words: text("words").notNull(),
   by: text("by").notNull(),
   at: moment("at").notNull(),

@@ -117,6 +117,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   keepManagedPlan: { roles: nobody, input: ({ userId }) => ({ accountId: userId }), foreign: "not_found" },
   retryParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none" }), foreign: null },
   dismissParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none", reason: "test" }), foreign: null },
+  grantParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none", reason: "test" }), foreign: null },
   askComparison: { roles: nobody, input: () => ({}), foreign: null },
   loadEnquiries: { roles: nobody, input: () => ({}), foreign: null },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },

@@ -75,11 +75,23 @@ export function interpretPurchase(
   zone: string,
 ): Verdict {
   if (!paid.isPaid) return waits("it is not paid yet");
-  const wrong = differs(paid, order);
-  if (wrong) return wrong;
+  return differs(paid, order) ?? promisedCredits(order, paid.at, zone);
+}
+
+/** Can a person grant it by hand? It promises credits, and no payment has brought them. */
+export function isGrantable({
+  credits,
+  class: lotClass,
+  state,
+}: Pick<Promised, "credits" | "class"> & { readonly state: string }): boolean {
+  return credits !== null && lotClass !== null && state !== "paid";
+}
+
+/** What an order promises to whoever pays it at a moment, whatever was paid; `parked` where it names no credits. */
+export function promisedCredits(order: Promised, at: Instant, zone: string): Verdict {
   const { credits, bonus, validMonths, planId } = order;
   if (credits === null || order.class === null) return parked("its order names no credits");
-  const expiresAt = validMonths === null ? null : boundaryAfter(paid.at, anchorAt(paid.at, zone), validMonths);
+  const expiresAt = validMonths === null ? null : boundaryAfter(at, anchorAt(at, zone), validMonths);
   return {
     is: "credits",
     class: order.class,

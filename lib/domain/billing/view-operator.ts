@@ -51,8 +51,20 @@ export type WaitingView = BusinessObject & {
   readonly at: Instant;
   readonly paid: Price | null;
   readonly ordered: { readonly price: Price | null; readonly credits: Millis | null; readonly planId: string | null } | null;
+  /** What its order promises and a person can grant by hand; null where nothing can. */
+  readonly grants: Millis | null;
   readonly eventCount: number;
   readonly isCompared: boolean;
+  readonly dashboard: string | null;
+};
+
+/** What a person did about something that waited. */
+export type SeenToView = {
+  readonly id: string;
+  readonly how: "tried" | "dismissed" | "granted";
+  readonly words: string;
+  readonly by: string;
+  readonly at: Instant;
   readonly dashboard: string | null;
 };
 
@@ -76,6 +88,8 @@ export type OperatorBillingView = {
   readonly now: Instant;
   readonly enquiries: readonly EnquiryView[];
   readonly waiting: readonly WaitingView[];
+  /** The newest first. */
+  readonly seen: readonly SeenToView[];
   readonly comparisons: readonly ComparisonView[];
 };
 

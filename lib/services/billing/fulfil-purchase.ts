@@ -63,28 +63,49 @@ async function sessionOf({ objectId }: Order, { service }: Looking): Promise<Ses
   return objectId?.startsWith("cs_") ? service.checkout.find(objectId) : null;
 }
 
-/** Grants the credits of a one-time payment, once for ever: its object is the ledger's key. `cost` is without tax. */
-export async function grantCredits(verdict: Verdict, order: Order, facts: PaymentFacts, cost: bigint, owner: Owner): Promise<Fulfilled> {
+/** Who grants it in spite of what does not fit, and why. */
+export type ByHand = { readonly actor: string; readonly words: string };
+
+/**
+ * Grants the credits of a one-time payment, once for ever: its object is the ledger's key. `cost` is without tax, in the order's
+ * currency unless it was paid in another.
+ */
+export async function grantCredits(
+  verdict: Verdict,
+  order: Order,
+  facts: PaymentFacts,
+  cost: bigint,
+  owner: Owner,
+  hand: ByHand | null = null,
+): Promise<Fulfilled> {
   if (verdict.is !== "credits") return unless(verdict, facts, owner);
   const { accountId, now } = owner;
   if (await isGivenBack(accountId, facts)) return unless(GIVEN_BACK, facts, owner);
-  const posting = await postingOf(verdict, order, facts, cost, owner);
+  const posting = await postingOf(verdict, order, facts, cost, owner, hand);
   const posted = posting ? await post(accountId, posting) : NO_ACCOUNT;
   // The key is of this payment alone: under another body it was granted before, in other words.
   if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
     return unless({ is: "parked", words: `the books refuse it: ${posted.reason}` }, facts, owner);
   const lots = await lotsOfSources(accountId, [facts.objectId]);
-  await savePayment({ ...facts, accountId, state: "granted", granted: lots?.granted ?? verdict.amount, words: null });
-  await atomically(endOrderWrite(accountId, order.id, "paid", now, null));
+  await savePayment({ ...facts, accountId, state: "granted", granted: lots?.granted ?? verdict.amount, words: hand?.words ?? null });
+  await atomically(endOrderWrite(accountId, order.id, "paid", now, hand?.words ?? null));
   await mailReceipt(owner, facts.objectId);
   return said(posted.status === "done" ? "done" : "again", "its credits are there", accountId);
 }
 
-async function postingOf(verdict: Credits, order: Order, { objectId }: PaymentFacts, cost: bigint, owner: Owner): Promise<Posting | null> {
+async function postingOf(
+  verdict: Credits,
+  order: Order,
+  { objectId, currency }: PaymentFacts,
+  cost: bigint,
+  owner: Owner,
+  hand: ByHand | null,
+): Promise<Posting | null> {
   const card = await findCard(order.cardId, order.cardVersion);
   if (!card) throw new Error(`there is no card ${order.cardId} version ${order.cardVersion}`);
   const { now } = owner;
-  const common = { key: `pack:${objectId}`, actor: order.createdBy, at: now };
+  const by = hand ? { actor: hand.actor, memo: hand.words } : { actor: order.createdBy };
+  const common = { key: `pack:${objectId}`, ...by, at: now };
   const lot: NewLot = {
     lotId: idAt(now, randomUUID()),
     class: verdict.class,
@@ -95,7 +116,7 @@ async function postingOf(verdict: Credits, order: Order, { objectId }: PaymentFa
     source: order.kind === "recharge" ? "recharge" : "pack",
     sourceId: objectId,
     cost,
-    costCurrency: order.currency,
+    costCurrency: hand ? currency : order.currency,
     fromSide: "external",
   };
   if (verdict.planId === null) return { ...common, ...lot, kind: "grant" };

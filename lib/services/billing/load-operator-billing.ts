@@ -1,8 +1,9 @@
 import { namesOfActors } from "#db/queries/actors.ts";
 import { type Enquiry, openEnquiries } from "#db/queries/orders.ts";
 import { emailsOf } from "#db/queries/orgs.ts";
-import { orgNames } from "#db/queries/parked.ts";
+import { lastSeenTo, orgNames, type SeenTo } from "#db/queries/parked.ts";
 import { listReconciliations, type Reconciliation } from "#db/queries/reconciliations.ts";
+import { isGrantable } from "#lib/domain/billing/interpret.ts";
 import { readEnquiryWords } from "#lib/domain/billing/offer.ts";
 import type { Unmatched } from "#lib/domain/billing/parked.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type EnquiryView,
   labelOf,
   type OperatorBillingView,
+  type SeenToView,
   type SentInvoice,
   type WaitingView,
 } from "#lib/domain/billing/view-operator.ts";
@@ -19,6 +21,7 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { PaymentsUnavailable } from "#lib/gateways/payments.ts";
 import { payments } from "#lib/gateways/stripe.ts";
 import { type Instant, later } from "#lib/units/instant.ts";
+import { plus, ZERO } from "#lib/units/millis.ts";
 import { findCard } from "../cards.ts";
 import { SILENCE } from "./ask-comparison.ts";
 import { billableOf } from "./billable.ts";
@@ -28,17 +31,20 @@ import { loadWaiting, unmatchedIn, type Waiting } from "./waiting.ts";
 
 /** Comparisons on the page. */
 const RUNS = 10;
+/** What was seen to, on the page. */
+const SEEN = 10;
 /** Invoices that are asked for: the newest of more are shown without what the payment service knows. */
 const MOST_ASKED = 50;
 
 /** What of money waits for an operator: enquiries, what is parked, and the last comparisons with the payment service. */
 export async function loadOperatorBilling({ now }: Caller): Promise<OperatorBillingView> {
-  const [enquiries, waiting, runs] = await Promise.all([openEnquiries(), loadWaiting(), listReconciliations(RUNS)]);
-  const [views, comparisons] = await Promise.all([
+  const [enquiries, waiting, runs, seen] = await Promise.all([openEnquiries(), loadWaiting(), listReconciliations(RUNS), lastSeenTo(SEEN)]);
+  const [views, seenViews, comparisons] = await Promise.all([
     Promise.all(enquiries.map((each, index) => enquiryView(each, index < MOST_ASKED))),
+    seenToViews(seen),
     comparisonViews(runs, now),
   ]);
-  return { payments: paymentsState(), now, enquiries: views, waiting: waiting.map(waitingView), comparisons };
+  return { payments: paymentsState(), now, enquiries: views, waiting: waiting.map(waitingView), seen: seenViews, comparisons };
 }
 
 async function enquiryView(enquiry: Enquiry, isAsked: boolean): Promise<EnquiryView> {
@@ -97,10 +103,23 @@ function waitingView({ kind, id, org, words, at, payment, eventIds, isCompared }
           planId: order.planId,
         }
       : null,
+    grants: order && payment.ofObjectId === null && isGrantable(order) ? plus(order.credits ?? ZERO, order.bonus ?? ZERO) : null,
     eventCount: eventIds.length,
     isCompared,
     dashboard: pageOf(id),
   };
+}
+
+async function seenToViews(seen: readonly SeenTo[]): Promise<readonly SeenToView[]> {
+  const names = await namesOfActors(seen.map(({ by }) => by));
+  return seen.map(({ objectId: id, how, words, by, at }) => ({
+    id,
+    how,
+    words,
+    at,
+    by: names.get(by) ?? "an operator",
+    dashboard: pageOf(id),
+  }));
 }
 
 async function comparisonViews(runs: readonly Reconciliation[], now: Instant): Promise<readonly ComparisonView[]> {

@@ -26,6 +26,8 @@ import { billEnquiry } from "./bill-enquiry.ts";
 import { changeManagedPlan, keepManagedPlan } from "./change-managed-plan.ts";
 import { enquirePlan } from "./enquire-plan.ts";
 import { fulfil } from "./fulfil.ts";
+import { grantParked } from "./grant-parked.ts";
+import { loadOperatorBilling } from "./load-operator-billing.ts";
 import { loadPlansPage } from "./load-plans-page.ts";
 import { look } from "./look.ts";
 import { reconcileSince } from "./reconcile.ts";
@@ -210,6 +212,64 @@ test("a dismissed payment grants nothing, is not asked for again by anything, an
     [],
   );
   assert.ok((await actions(paying.accountId)).includes("payment.dismissed"));
+});
+
+test("a parked payment is granted by hand as its order promised, once also when two press at once, and a refund takes it back (robustness E)", async () => {
+  const paying = await TestStudio.open(world, { now: START });
+  const { order, session } = await paying.packCheckout(5_000, { price: 1n });
+  const id = (await paying.pay(session)).intentId ?? assert.fail();
+  await fulfil({ kind: "intent", id }, paying.looking);
+  const [waiting] = (await loadOperatorBilling(operator())).waiting.filter((each) => each.id === id);
+  assert.equal(waiting?.grants, credits(5_000));
+  const empty = await grantParked(operator(), { kind: "intent", id, reason: " " });
+  assert.partialDeepStrictEqual(empty, { ok: false, detail: { errors: [{ path: "reason" }] } });
+
+  const asked = { kind: "intent", id, reason: "Sold at the old price" };
+  const [one, two] = [operator(), operator()];
+  const came = await Promise.all([grantParked(one, asked), grantParked(two, asked)]);
+  assert.deepEqual(came.map((each) => (each.ok ? "done" : each.reason)).toSorted(), ["done", "not_found"]);
+  assert.deepEqual(await classes({ ...one, accountId: paying.accountId }), [
+    ["monthly", 800],
+    ["packs", 5_000],
+  ]);
+  assert.equal((await findOrder(paying.accountId, order.id))?.state, "paid");
+  assert.equal((await actions(paying.accountId)).filter((action) => action === "payment.granted").length, 1);
+  const page = await loadOperatorBilling(operator());
+  assert.equal(
+    page.waiting.some((each) => each.id === id),
+    false,
+  );
+  assert.deepEqual(
+    page.seen.filter((each) => each.id === id).map(({ how, words }) => [how, words]),
+    [["granted", "5000 credits: Sold at the old price"]],
+  );
+  assert.equal((await fulfil({ kind: "session", id: session.id }, paying.looking)).outcome, "again");
+
+  const payment = (await findPayment(paying.accountId, id)) ?? assert.fail();
+  assert.deepEqual([payment.state, payment.granted, payment.words], ["granted", credits(5_000), "Granted by hand: Sold at the old price"]);
+  const refund = await world.service.refunds.create({ intentId: id, key: `refund ${id}` });
+  await fulfil({ kind: "refund", id: refund.id }, paying.looking);
+  assert.deepEqual(await classes({ ...one, accountId: paying.accountId }), [["monthly", 800]]);
+});
+
+test("nothing is granted by hand that no order of credits promised, that is given back, or that another payment brought (robustness E)", async () => {
+  const paying = await TestStudio.open(world, { now: START });
+  const { session } = await paying.packCheckout(5_000, { credits: null });
+  const bare = (await paying.pay(session)).intentId ?? assert.fail();
+  const ordered = await paying.packCheckout(5_000, { price: 1n });
+  const twice = (await paying.pay(ordered.session)).intentId ?? assert.fail();
+  const refunded = (await paying.pay((await paying.packCheckout(5_000, { price: 1n })).session)).intentId ?? assert.fail();
+  for (const id of [bare, twice, refunded]) await fulfil({ kind: "intent", id }, paying.looking);
+  const refund = await world.service.refunds.create({ intentId: refunded, key: `refund ${refunded}` });
+  await fulfil({ kind: "refund", id: refund.id }, paying.looking);
+  await db().update(orders).set({ state: "paid" }).where(eq(orders.id, ordered.order.id));
+  const by = async (id: string) => {
+    const granted = await grantParked(operator(), { kind: "intent", id, reason: "x" });
+    return granted.ok ? "done" : granted.reason;
+  };
+  assert.deepEqual(await Promise.all([by(bare), by(twice), by(refunded)]), ["no_credits", "order_paid", "given_back"]);
+  assert.deepEqual(await classes({ ...operator(), accountId: paying.accountId }), [["monthly", 800]]);
+  assert.equal((await actions(paying.accountId)).includes("payment.granted"), false);
 });
 
 test("what only a comparison found waits too, and once dismissed no comparison names it again (robustness E)", async () => {

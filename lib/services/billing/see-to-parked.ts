@@ -15,11 +15,12 @@ import { paymentVerb } from "./payment-verb.ts";
 import { loadWaiting, type Waiting } from "./waiting.ts";
 import type { Fulfilled } from "./whose.ts";
 
-const thing = z.strictObject({
+export const waitingThing = z.strictObject({
   kind: z.enum(["session", "invoice", "intent", "refund", "dispute", "subscription", "schedule", "customer", "method"]),
   id: z.string().min(1).max(200),
 });
-type Thing = z.infer<typeof thing>;
+export const reason = z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters");
+type Thing = z.infer<typeof waitingThing>;
 
 /**
  * Looks again, now, into something that waits for a person: what was in its way may be gone. Answers what came of it, in words;
@@ -27,11 +28,11 @@ type Thing = z.infer<typeof thing>;
  */
 export const retryParked = paymentVerb({
   permission: "payments:repair",
-  input: thing,
+  input: waitingThing,
   run: async (caller, asked) => {
     const service = payments();
     if (!service) return refuse("payments_not_set_up");
-    const waiting = await find(asked);
+    const waiting = await findWaiting(asked);
     if (!waiting) return refuse("not_found");
     const { outcome, words } = await tryAgain(asked, { service, now: caller.now, requestId: caller.requestId });
     const isSettled = outcome !== "parked" && outcome !== "failed";
@@ -63,20 +64,20 @@ async function tryAgain(
  */
 export const dismissParked = verb({
   permission: "payments:repair",
-  input: thing.extend({
-    reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+  input: waitingThing.extend({
+    reason,
   }),
-  run: async (caller, { reason, ...asked }) => {
-    const waiting = await find(asked);
+  run: async (caller, { reason: why, ...asked }) => {
+    const waiting = await findWaiting(asked);
     if (!waiting) return refuse("not_found");
     const { payment } = waiting;
-    const words = `Dismissed: ${reason}`;
+    const words = `Dismissed: ${why}`;
     try {
       await atomically(
-        audited(asItsOwn(caller, waiting), "payment.dismissed", asked.id, { reason, words: waiting.words }),
+        audited(asItsOwn(caller, waiting), "payment.dismissed", asked.id, { reason: why, words: waiting.words }),
         ...(payment ? [dismissPaymentWrite(payment.accountId, payment.objectId, `${waiting.words}. ${words}`)] : []),
         ...(payment?.order ? [endOrderWrite(payment.accountId, payment.order.id, "failed", caller.now, words)] : []),
-        ...settle(caller, waiting, "dismissed", reason),
+        ...settle(caller, waiting, "dismissed", why),
       );
       return done({ id: asked.id });
     } catch (error) {
@@ -86,12 +87,13 @@ export const dismissParked = verb({
   },
 });
 
-async function find({ kind, id }: Thing): Promise<Waiting | undefined> {
+/** Something that waits for a person still. */
+export async function findWaiting({ kind, id }: Thing): Promise<Waiting | undefined> {
   return (await loadWaiting()).find((each) => each.kind === kind && each.id === id);
 }
 
 /** Whose audit says it: the account's that it is of, else this Greenlight's. */
-function asItsOwn(caller: Caller, { org, accountId }: Waiting): Caller {
+export function asItsOwn(caller: Caller, { org, accountId }: Waiting): Caller {
   return { ...caller, accountId: org && accountId ? accountId : INSTALLATION };
 }
 
