@@ -30,6 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   currency_fixed: "Something was paid in the old currency by now, and that keeps it. Reload the page.",
   currency_ordered: "A purchase in the old currency is under way. Wait until it has ended, then choose again.",
   currency_of_recharge: "The cap of automatic purchases is in the old currency. Turn them off first, then choose again.",
+  paid_meanwhile: "This was paid in the meantime: what it brings is there, or on its way.",
   not_found: "This is not here any more. Reload the page.",
   forbidden: "Your role does not allow this. Ask an owner.",
   signed_out: "You are signed out. Sign in again in another tab, then retry: what you typed stays.",

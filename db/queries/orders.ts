@@ -71,20 +71,22 @@ export function endOrderWrite(
 
 /** The newest order of one of these kinds that is open, made after an instant; null when there is none. */
 export async function openOrder(accountId: string, kinds: readonly Order["kind"][], since: Instant): Promise<Order | null> {
-  const [row] = await db()
+  return (await openOrders(accountId, kinds, since, 1))[0] ?? null;
+}
+
+/** The orders of these kinds that are open, made after an instant, the newest first. */
+export async function openOrders(
+  accountId: string,
+  kinds: readonly Order["kind"][],
+  since: Instant,
+  limit: number,
+): Promise<readonly Order[]> {
+  return db()
     .select()
     .from(orders)
-    .where(
-      and(
-        eq(orders.accountId, accountId),
-        eq(orders.state, "open"),
-        inArray(orders.kind, [...kinds]),
-        sql`${orders.createdAt} >= ${sql.param(since, orders.createdAt)}`,
-      ),
-    )
-    .orderBy(desc(orders.createdAt))
-    .limit(1);
-  return row ?? null;
+    .where(and(eq(orders.accountId, accountId), eq(orders.state, "open"), inArray(orders.kind, [...kinds]), gte(orders.createdAt, since)))
+    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .limit(limit);
 }
 
 /** The newest order of a kind, whatever became of it; null when there is none. */

@@ -83,6 +83,7 @@ export type PaymentService = {
     readonly subscribe: (of: Purpose & Ways & Buyer & { readonly start: Start }) => Promise<Session>;
     readonly setup: (of: Purpose & Ways & { readonly customerId: string; readonly currency: string }) => Promise<Session>;
     readonly find: (id: string) => Promise<Session | null>;
+    /** Closes it, unless it was finished meanwhile: what it is then says so. */
     readonly expire: (id: string) => Promise<void>;
     readonly list: (page: Page) => AsyncIterable<Session>;
   };

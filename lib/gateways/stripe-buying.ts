@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Item, PaymentService, Purpose, Start, Ways } from "./payment-service.ts";
 import { type Asked, type Intent, PaymentsUnavailable } from "./payments.ts";
-import { askedAlone, found, isKeyTaken, reached } from "./stripe-client.ts";
+import { askedAlone, found, isKeyTaken, notRefused, reached } from "./stripe-client.ts";
 import { intentOf, secondsOf, sessionOf } from "./stripe-read.ts";
 
 type Params = Stripe.Checkout.SessionCreateParams;
@@ -55,7 +55,7 @@ export function checkoutOf(stripe: Stripe, withTax: boolean): PaymentService["ch
       return session && sessionOf(session);
     },
     expire: async (id) => {
-      await reached(stripe.checkout.sessions.expire(id));
+      await notRefused(stripe.checkout.sessions.expire(id));
     },
     list: ({ from }) => each(stripe.checkout.sessions.list(since(from)), sessionOf),
   };

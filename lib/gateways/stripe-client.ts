@@ -82,6 +82,15 @@ export function isRefused(error: unknown): error is InstanceType<typeof Stripe.e
   return error instanceof Stripe.errors.StripeInvalidRequestError;
 }
 
+/** Asks for what the service may have done by itself meanwhile, or will not do: what the thing is then says so. */
+export async function notRefused(asking: Promise<unknown>): Promise<void> {
+  try {
+    await reached(asking);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+}
+
 /** Was it asked under a key that other words were asked under before, or are asked under now? */
 export function isKeyTaken(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeIdempotencyError;

@@ -3,7 +3,7 @@ import { DAY, later } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
 import type { Invoice } from "./payments.ts";
 import { each, labels, since } from "./stripe-buying.ts";
-import { asked, found, isRefused, reached } from "./stripe-client.ts";
+import { asked, found, isRefused, notRefused, reached } from "./stripe-client.ts";
 import { changeOf } from "./stripe-plans.ts";
 import { intentOf, secondsOf } from "./stripe-read.ts";
 import { creditNoteOf, invoiceOf } from "./stripe-read-billing.ts";
@@ -65,15 +65,6 @@ async function collect(stripe: Stripe, id: string): Promise<Invoice | null> {
   await notRefused(asked(stripe.invoices.pay(id, { off_session: true }, { idempotencyKey: `collect:${id}` })));
   const after = await read();
   return after && whole(stripe, after);
-}
-
-// The service has done it by itself meanwhile, or will not do it: what the invoice is says so.
-async function notRefused(asking: Promise<unknown>): Promise<void> {
-  try {
-    await reached(asking);
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-  }
 }
 
 async function ofIntent(stripe: Stripe, intentId: string): Promise<readonly string[]> {

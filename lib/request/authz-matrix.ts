@@ -120,6 +120,7 @@ export const AUTHZ_MATRIX: Readonly<Record<string, Cell>> = {
   grantParked: { roles: nobody, input: () => ({ kind: "intent", id: "pi_none", reason: "test" }), foreign: null },
   askComparison: { roles: nobody, input: () => ({}), foreign: null },
   loadEnquiries: { roles: nobody, input: () => ({}), foreign: null },
+  dropCheckout: { roles: owner, input: ({ quoteId }) => ({ orderId: quoteId }), foreign: "not_found" },
   startPackCheckout: { roles: owner, input: () => ({ credits: "5000" }), foreign: null },
   setAutoRecharge: {
     roles: owner,

@@ -28,6 +28,18 @@ export type PaymentMethodView = {
   readonly isExpired: boolean;
 };
 
+/** A page of the payment service that was begun, and neither paid nor left. `dropCheckout({ orderId })` leaves it. */
+export type OpenCheckout = {
+  readonly orderId: string;
+  readonly at: Instant;
+  /** The plan that it starts, or the credits that it brings. */
+  readonly planName: string | null;
+  readonly credits: Millis | null;
+  readonly total: Price;
+  /** Where it goes on. */
+  readonly url: string | null;
+};
+
 /** What is bought when the balance falls below the threshold: packs of one size, as many as it takes, or just what is missing to a target. */
 export type RechargeBuys = { readonly kind: "pack"; readonly credits: Millis } | { readonly kind: "target"; readonly credits: Millis };
 

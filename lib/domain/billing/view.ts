@@ -6,7 +6,15 @@ import type { Plan, Price } from "../catalog/plan.ts";
 import type { CreditClass, RateCard } from "../catalog/rate-card.ts";
 import type { EndOfGrace } from "./dunning.ts";
 import type { InvoiceView } from "./view-invoices.ts";
-import type { Buying, CurrencyChoice, PaymentMethodView, PaymentsState, PurchaseRequestView, RechargeView } from "./view-purchases.ts";
+import type {
+  Buying,
+  CurrencyChoice,
+  OpenCheckout,
+  PaymentMethodView,
+  PaymentsState,
+  PurchaseRequestView,
+  RechargeView,
+} from "./view-purchases.ts";
 
 export type Interval = "month" | "year";
 
@@ -84,6 +92,7 @@ export type PlansPageView = {
   /** Null on a card that is sold in one currency. */
   readonly currency: CurrencyChoice | null;
   readonly samples: readonly string[];
+  readonly checkouts: readonly OpenCheckout[];
   readonly mayChange: boolean;
   /** The owners, by name, for those who may not. */
   readonly owners: readonly string[];
@@ -143,6 +152,7 @@ export type PacksPageView = Buying & {
   readonly unit: string;
   readonly available: Millis;
   readonly currency: CurrencyChoice | null;
+  readonly checkouts: readonly OpenCheckout[];
   /** When credits bought now would expire; null: never. */
   readonly expiresAt: Instant | null;
 };

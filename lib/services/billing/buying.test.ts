@@ -17,17 +17,22 @@ import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.
 import { ask, at, classes, must } from "../testing.ts";
 import { billEnquiry } from "./bill-enquiry.ts";
 import { approvePurchase, refusePurchase } from "./decide-purchase.ts";
+import { dropCheckout } from "./drop-checkout.ts";
 import { enquirePlan } from "./enquire-plan.ts";
 import { loadBillingPage } from "./load-billing-page.ts";
 import { loadEnquiries } from "./load-enquiries.ts";
+import { loadPacksPage } from "./load-packs-page.ts";
+import { loadPlansPage } from "./load-plans-page.ts";
 import { look } from "./look.ts";
 import { payerOf } from "./payer.ts";
 import { removePaymentMethod, setDefaultPaymentMethod } from "./payment-methods.ts";
+import { previewPlanChange } from "./preview-plan-change.ts";
 import { rechargeAccount } from "./recharge-account.ts";
 import { requestPurchase, withdrawPurchase } from "./request-purchase.ts";
 import { resumeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 import { setBillingDetails } from "./set-billing-details.ts";
 import { startPackCheckout } from "./start-pack-checkout.ts";
+import { startPlanChange } from "./start-plan-change.ts";
 
 let world: World;
 before(async () => {
@@ -86,6 +91,48 @@ test("ACT-9: a way back that leads elsewhere is left out, and an amount that is 
   }
   const made = await db().select().from(orders).where(eq(orders.accountId, caller.accountId));
   assert.deepEqual([...new Set(made.map((order) => order.returnTo))], [null]);
+});
+
+test("ACT-9: a checkout that was begun stands on the pages of plans and packs until it is paid or dropped, for who may buy", async () => {
+  const caller = await studio("act3", "starter");
+  const preview = await previewPlanChange(caller, { planId: "creator" });
+  assert.ok(preview.ok);
+  const { at: moment, chargeNow } = preview.value;
+  assert.ok((await startPlanChange(caller, { planId: "creator", at: moment, cents: chargeNow?.total.cents ?? 0 })).ok);
+  const then = { ...caller, now: later(caller.now, HOUR) };
+  const pack = await startPackCheckout(then, { credits: "5000" });
+  assert.ok(pack.ok);
+  const shown = async (of: Caller) => (await loadPacksPage(of)).checkouts;
+  const [first, second, ...others] = await shown(then);
+  assert.deepEqual(
+    [first?.credits, first?.planName, first?.total, first?.url, first?.at],
+    [credits(5_000), null, { cents: 5_750, currency: "USD" }, pack.value.url, then.now],
+  );
+  assert.deepEqual([second?.planName, second?.credits, second?.total, others], ["Creator", null, chargeNow?.total, []]);
+  assert.deepEqual(
+    (await loadPlansPage(then)).checkouts.map(({ orderId }) => orderId),
+    [first?.orderId, second?.orderId],
+  );
+  assert.deepEqual(await shown(await creatorOf(then)), []);
+
+  const orderId = second?.orderId ?? "";
+  const foreign = await dropCheckout(await studio(), { orderId });
+  assert.equal(foreign.ok || foreign.reason, "not_found");
+  assert.ok((await dropCheckout(then, { orderId })).ok);
+  assert.ok((await dropCheckout(then, { orderId })).ok, "pressed twice it is dropped once");
+  assert.deepEqual((await findOrder(caller.accountId, orderId))?.state, "expired");
+  const session = await world.service.checkout.find((await findOrder(caller.accountId, orderId))?.objectId ?? "");
+  assert.equal(session?.status, "expired", "nobody can pay there any more");
+  assert.deepEqual(
+    (await shown(then)).map(({ planName }) => planName),
+    [null],
+  );
+
+  await payPage(pack.value.url ?? "");
+  const paid = await dropCheckout(then, { orderId: first?.orderId ?? "" });
+  assert.equal(paid.ok || paid.reason, "paid_meanwhile");
+  assert.deepEqual(await shown(then), []);
+  assert.deepEqual((await classes(caller))[1], ["packs", 5_000]);
 });
 
 test("ALW-15: below the threshold one charge covers the whole shortfall, however many look at once", async () => {

@@ -1,6 +1,7 @@
 import { atomically } from "#db/atomically.ts";
 import { endOrderWrite, openOrder } from "#db/queries/orders.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { DAY, later } from "#lib/units/instant.ts";
 import { look } from "./look.ts";
 import type { Payer } from "./payer.ts";
@@ -20,12 +21,17 @@ export async function leaveCheckouts(caller: Caller, { service }: Payer, kinds: 
   for (;;) {
     const open = await openOrder(accountId, kinds, later(now, -LONGEST_OPEN));
     if (!open) return true;
-    const session = open.objectId === null ? null : await service.checkout.find(open.objectId);
-    if (session?.status === "complete") {
-      await look(caller, service, { kind: "session", id: session.id });
-      return false;
-    }
-    if (session?.status === "open") await service.checkout.expire(session.id);
+    if (!(await closeCheckout(caller, service, open.objectId))) return false;
     await atomically(endOrderWrite(accountId, open.id, "expired", now, words));
   }
+}
+
+/** Closes a page of the payment service. False when it was finished before that: what it brought is granted by then. */
+export async function closeCheckout(caller: Caller, service: PaymentService, id: string | null): Promise<boolean> {
+  const session = id === null ? null : await service.checkout.find(id);
+  if (session?.status === "open") await service.checkout.expire(session.id);
+  const after = session?.status === "open" ? await service.checkout.find(session.id) : session;
+  if (after?.status !== "complete") return true;
+  await look(caller, service, { kind: "session", id: after.id });
+  return false;
 }

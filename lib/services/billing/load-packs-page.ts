@@ -3,6 +3,7 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
 import { loadBuying } from "./load-buying.ts";
 import { loadCurrency } from "./load-currency.ts";
+import { openCheckouts } from "./open-checkouts.ts";
 import { planStanding } from "./plan-standing.ts";
 
 /** What the page of packs shows and prices by (ACT-9, ALW-3, ALU-6). Throws for an account without a card. */
@@ -11,6 +12,7 @@ export async function loadPacksPage(caller: Caller): Promise<PacksPageView> {
   const [standing, buying] = await Promise.all([planStanding(caller), loadBuying(caller)]);
   if (!standing) throw new Error(`account ${accountId} has no rate card`);
   const { account, card, plan } = standing;
+  const [currency, checkouts] = await Promise.all([loadCurrency(caller, account), openCheckouts(caller, card)]);
   const months = card.packs?.by === "list" ? card.packs.validMonths : null;
   return {
     ...buying,
@@ -20,7 +22,8 @@ export async function loadPacksPage(caller: Caller): Promise<PacksPageView> {
     planName: plan.name,
     unit: account.unit,
     available: account.available,
-    currency: await loadCurrency(caller, account),
+    currency,
+    checkouts,
     expiresAt: months === null ? null : boundaryAfter(now, account.anchor, months),
   };
 }

@@ -14,6 +14,7 @@ import { divide, rational } from "#lib/units/rational.ts";
 import { loadOwners } from "../orgs/load-members.ts";
 import { currentPlan } from "./current-plan.ts";
 import { loadCurrency } from "./load-currency.ts";
+import { openCheckouts } from "./open-checkouts.ts";
 import { paymentsState } from "./payer.ts";
 import { planStanding } from "./plan-standing.ts";
 
@@ -26,11 +27,12 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
   const standing = await planStanding(caller);
   if (!standing) throw new Error(`account ${accountId} has no rate card`);
   const { account, card, subscription } = standing;
-  const [current, owners, enquiry, currency] = await Promise.all([
+  const [current, owners, enquiry, currency, checkouts] = await Promise.all([
     currentPlan(caller, standing),
     loadOwners(accountId),
     openOrder(accountId, ["enterprise"], later(now, -ENQUIRY)),
     loadCurrency(caller, account),
+    openCheckouts(caller, card),
   ]);
   const stand = { planId: account.planId, isTrial: current.status === "trial", isSubscribed: subscription !== null };
   const plans = plansOf(card).map((plan) => offerOf(card, plan, wayTo(card, stand, plan), current));
@@ -44,6 +46,7 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
     hasAnnual: plans.some(({ prices }) => prices.year !== null),
     currency,
     samples: card.samples.filter((path) => path.startsWith("plans.")),
+    checkouts,
     mayChange: allows(caller, "plan:change"),
     owners,
     operators: operatorAddresses(),

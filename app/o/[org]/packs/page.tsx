@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OpenCheckouts } from "#components/billing/open-checkouts.tsx";
 import { PacksPage } from "#components/packs/packs-page.tsx";
 import { BuyTabs } from "#components/shell/buy-tabs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -6,7 +7,7 @@ import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { readSearch } from "#lib/request/search-params.ts";
 import { wayBack } from "#lib/request/way-back.ts";
 import { loadPacksPage } from "#lib/services/billing/load-packs-page.ts";
-import { ask, buy, setCurrency, withdraw } from "./actions.ts";
+import { ask, buy, drop, setCurrency, withdraw } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Packs" };
 
@@ -23,6 +24,7 @@ export default async function Packs({ params, searchParams }: PageProps<"/o/[org
     <>
       <PageHeader title="Packs" note="Credits bought once, used last." />
       <BuyTabs slug={slug} current="packs" />
+      <OpenCheckouts slug={slug} checkouts={view.checkouts} now={view.now} drop={drop} />
       <PacksPage slug={slug} view={view} asked={credits ?? null} back={back} actions={{ buy, ask, withdraw, setCurrency }} />
     </>
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OpenCheckouts } from "#components/billing/open-checkouts.tsx";
 import { PlansPage } from "#components/plans/plans-page.tsx";
 import { BuyTabs } from "#components/shell/buy-tabs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -6,7 +7,7 @@ import { requireOrg, requirePermission } from "#lib/request/require-org.ts";
 import { readSearch } from "#lib/request/search-params.ts";
 import { wayBack } from "#lib/request/way-back.ts";
 import { loadPlansPage } from "#lib/services/billing/load-plans-page.ts";
-import { enquire, preview, setCurrency, start, undo } from "./actions.ts";
+import { drop, enquire, preview, setCurrency, start, undo } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Plans" };
 
@@ -23,6 +24,7 @@ export default async function Plans({ params, searchParams }: PageProps<"/o/[org
     <>
       <PageHeader title="Plans" note={`Prices of ${view.cardName}, for ${orgName}.`} />
       <BuyTabs slug={slug} current="plans" />
+      <OpenCheckouts slug={slug} checkouts={view.checkouts} now={view.now} drop={drop} />
       <PlansPage slug={slug} view={view} asked={asked} back={back} actions={{ preview, start, undo, enquire, setCurrency }} />
     </>
   );
