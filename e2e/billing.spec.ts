@@ -1,3 +1,4 @@
+import type { APIRequestContext, Page } from "@playwright/test";
 import { DAY, HOUR, OrganizationClock } from "./clock.ts";
 import { expect, test, watch } from "./fixtures.ts";
 import { BillingPages } from "./pages/billing-pages.ts";
@@ -204,11 +205,8 @@ test("what was typed survives a refusal: a VAT id of the wrong form, and a pack 
   await expect(page.getByLabel(/^VAT id/)).toHaveValue("DE123456789");
 });
 
-test("dunning: a renewal that fails stands above every page, and is paid by a changed card: the banner goes and the credits come", async ({
-  page,
-  studio,
-  request,
-}) => {
+/** A plan whose next renewal will be declined; `end` is when it falls due. */
+async function beforeDecline(page: Page, studio: string, request: APIRequestContext) {
   const billing = new BillingPages(page, studio);
   const clock = await OrganizationClock.of(page, studio, request);
   await billing.start("Creator");
@@ -216,6 +214,15 @@ test("dunning: a renewal that fails stands above every page, and is paid by a ch
   await billing.addCard(CARDS.isDeclinedLater);
   await billing.makeDefault("Visa ending in 0341");
   const { end } = await clock.period();
+  return { billing, clock, end };
+}
+
+test("dunning: a renewal that fails stands above every page, and is paid by a changed card: the banner goes and the credits come", async ({
+  page,
+  studio,
+  request,
+}) => {
+  const { billing, clock, end } = await beforeDecline(page, studio, request);
   await clock.moveTo(end + 2 * HOUR);
 
   await page.goto(`/o/${studio}`);
@@ -241,13 +248,7 @@ test("ACT-12: a renewal that nobody pays ends in the archive after 7 days of gra
   studio,
   request,
 }) => {
-  const billing = new BillingPages(page, studio);
-  const clock = await OrganizationClock.of(page, studio, request);
-  await billing.start("Creator");
-  await page.waitForURL(/\/billing\/return/);
-  await billing.addCard(CARDS.isDeclinedLater);
-  await billing.makeDefault("Visa ending in 0341");
-  const { end } = await clock.period();
+  const { billing, clock, end } = await beforeDecline(page, studio, request);
   await clock.moveTo(end + 6 * DAY + 2 * HOUR);
   await page.goto(`/o/${studio}`);
   const banner = page.getByRole("region", { name: "Billing notices" });

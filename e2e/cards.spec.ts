@@ -1,9 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { accessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { signInAs } from "./people.ts";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Types over all that stands there; again where the page was not yet at work and put its own text back. */
 async function write(field: Locator, text: string): Promise<void> {
@@ -21,20 +19,6 @@ async function openNewDraft(page: Page, card: string): Promise<void> {
   await page.getByRole("button", { name: "Discard draft" }).click();
   await page.waitForURL(new RegExp(`/operator/cards/${card}$`));
   await page.goto(`/operator/cards/${card}/draft`);
-}
-
-async function accessible(page: Page): Promise<void> {
-  for (const width of [1280, 390]) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(WCAG).analyze();
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`)).toEqual([]);
-      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect.soft(overhang, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 test("an operator drafts the next version, is told what is wrong by its path, sees what it would have meant, and publishes it", async ({

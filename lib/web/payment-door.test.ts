@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
 import Stripe from "stripe";
 import { closePool, connectTo, pool } from "#db/client.ts";
@@ -36,7 +36,9 @@ beforeEach(async () => {
 
 async function listen(listening: Server): Promise<string> {
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/api/stripe/webhook`;
+  const address = listening.address();
+  assert.ok(typeof address === "object" && address !== null);
+  return `http://127.0.0.1:${address.port}/api/stripe/webhook`;
 }
 
 function close(listening: Server): Promise<unknown> {
