@@ -11,9 +11,9 @@ import { CARD, paymentsForTests, type World } from "./testing-payments.ts";
  * As paymentsForTests, in a throw-away database, and found by the verbs: they read the settings when they are first asked for.
  * Stopping it holds the books against every promise of theirs.
  */
-export async function payingWorld(): Promise<World> {
+export async function payingWorld(more: Parameters<typeof paymentsForTests>[0] = {}): Promise<World> {
   const database = await freshDatabase();
-  const world = await paymentsForTests();
+  const world = await paymentsForTests(more);
   process.env["STRIPE_SECRET_KEY"] = world.key;
   process.env["STRIPE_API_URL"] = world.sandbox.url;
   const stop = async () => {

@@ -4,44 +4,21 @@ import { pool } from "#db/client.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
-import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
 import { DAY, HOUR, later, MINUTE } from "#lib/units/instant.ts";
-import { paymentsForTests, TestStudio, type World } from "../../../sandbox/testing-payments.ts";
-import { renewCycle } from "../plans/renew-cycle.ts";
-import { at, classes } from "../testing.ts";
-import { fulfil } from "./fulfil.ts";
+import { close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
+import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { settleLate } from "./take-events.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
+  world = await payingWorld();
 });
-after(async () => {
-  await world.stop();
-  assert.deepEqual(await verifyLedger(), []);
-  await database.drop();
-});
+after(() => world.stop());
 
-const START = at("2026-01-10T09:30:00Z");
-const callerOf = ({ accountId, now }: TestStudio) =>
-  ({ accountId, slug: "", actor: "system:test", role: "system", now, requestId: "test" }) as const;
-const look = (studio: TestStudio, kind: BusinessObject["kind"], id: string | null | undefined) =>
-  fulfil({ kind, id: id ?? "" }, studio.looking);
-const holds = (studio: TestStudio) => classes(callerOf(studio));
-const close = (studio: TestStudio) => renewCycle(callerOf(studio), {});
 const planOf = async ({ accountId }: TestStudio) => (await loadAccount(accountId))?.planId;
 const newest = async (studio: TestStudio) => (await studio.invoices()).at(-1)?.id;
-
-async function creator(): Promise<TestStudio> {
-  const studio = await TestStudio.open(world, { now: START });
-  const { session } = await studio.planCheckout("creator");
-  await look(studio, "session", (await studio.pay(session)).id);
-  return studio;
-}
+const creator = () => openCreator(world);
 
 /** A pack that was paid, and waits for a person since its order says another price. */
 async function parkedPack() {

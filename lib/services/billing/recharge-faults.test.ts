@@ -4,50 +4,36 @@ import { after, before, test } from "node:test";
 import { atomically } from "#db/atomically.ts";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { newestOrder, newOrderWrite } from "#db/queries/orders.ts";
-import { listMembers } from "#db/queries/orgs.ts";
 import { findRule, takeRuleWrite } from "#db/queries/recharge-rules.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, HOUR, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { blankOrder } from "../../../sandbox/testing-order.ts";
-import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
-import { ask, at, classes, must, openOrg } from "../testing.ts";
+import { charges, payingCustomerOf, recharge, spend } from "../../../sandbox/testing-owner.ts";
+import type { World } from "../../../sandbox/testing-payments.ts";
+import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
+import { at, classes } from "../testing.ts";
 import { look } from "./look.ts";
-import { payerOf } from "./payer.ts";
-import { rechargeAccount } from "./recharge-account.ts";
 import { removeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 /** How far the payment service's own clock is ahead: its keys are forgotten after a day. */
 let ahead = 0;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests({ now: () => Date.now() + ahead });
-  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  world = await payingWorld({ now: () => Date.now() + ahead });
 });
-after(async () => {
-  assert.deepEqual(await verifyLedger(), []);
-  await world.stop();
-  await database.drop();
-});
+after(() => world.stop());
 
 const START = at("2026-11-01T10:00:00Z");
 
 /** An owner on alugha, whose currency a bank debit has, or on act3. */
 async function studio(cardId = "act3", planId = "creator"): Promise<Caller> {
-  const system = await openOrg(cardId, planId, START);
-  const [owner] = await listMembers(system.accountId);
-  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner", now: later(START, HOUR) };
+  return { ...(await openOwner(cardId, planId, START)), now: later(START, HOUR) };
 }
-const customerOf = async (caller: Caller) => ((await payerOf(caller)) ?? assert.fail()).customer.customerId;
 /** Makes this the means of payment on the service's own pages, so that we are only told of it. */
 async function pays(caller: Caller, method: string): Promise<string> {
-  const customer = await customerOf(caller);
+  const customer = await payingCustomerOf(caller);
   const { id } = await world.stripe.paymentMethods.attach(method, { customer });
   await world.stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } });
   return id;
@@ -60,17 +46,13 @@ async function debit(caller: Caller, iban: string): Promise<string> {
   });
   return pays(caller, id);
 }
-const spend = (caller: Caller, cardId: string, whole: number) =>
-  must(ask(caller, { kind: "charge", operation: "shot", cardId, cardVersion: 1, amount: credits(whole) }));
-const recharge = (caller: Caller) => rechargeAccount({ ...caller, role: "system" }, {});
-const charges = async (caller: Caller) => (await world.stripe.paymentIntents.list({ customer: await customerOf(caller) })).data;
 const told = async (caller: Caller, kind: "customer" | "method", id: string) => look(caller, world.service, { kind, id });
 
 async function debited(iban: string): Promise<Caller> {
   const caller = await studio("alugha", "pro");
   await debit(caller, iban);
   assert.ok((await setAutoRecharge(caller, { threshold: "5000", buys: { kind: "target", credits: "20000" }, capCents: 100_000 })).ok);
-  await spend(caller, "alugha", 16_000);
+  await spend(caller, 16_000, "alugha");
   assert.deepEqual(await recharge(caller), { ok: true, value: { bought: 0n } }, "it takes days to arrive");
   return caller;
 }
@@ -79,11 +61,11 @@ test("ALW-15: a bank debit that is under way is not charged again when the payme
   const caller = await debited("DE89370400440532013000");
   ahead += 2 * DAY;
   await recharge(caller);
-  assert.equal((await charges(caller)).length, 1);
+  assert.equal((await charges(world, caller)).length, 1);
   assert.ok((await removeAutoRecharge(caller, {})).ok);
   assert.ok((await setAutoRecharge(caller, { threshold: "5000", buys: { kind: "target", credits: "20000" }, capCents: 100_000 })).ok);
   await recharge(caller);
-  assert.equal((await charges(caller)).length, 1, "a rule that is set anew waits for what the old one bought");
+  assert.equal((await charges(world, caller)).length, 1, "a rule that is set anew waits for what the old one bought");
 });
 
 test("ALW-15: a bank debit that bounces days later stops the rule", async () => {
@@ -99,16 +81,16 @@ test("ALW-15: whoever dies between the charge and our note of it charges once, a
   const caller = await studio();
   await pays(caller, "pm_card_visa");
   assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
-  await spend(caller, "act3", 30_000);
+  await spend(caller, 30_000);
   const order = await ordered(caller, 500n);
-  const of = { accountId: caller.accountId, orderId: order.id, key: `order:${order.id}`, customerId: await customerOf(caller) };
+  const of = { accountId: caller.accountId, orderId: order.id, key: `order:${order.id}`, customerId: await payingCustomerOf(caller) };
   const methodId = (await world.service.methods.list(of.customerId))[0]?.id ?? "";
   const charged = { ...of, methodId, amount: { minor: 500n, currency: "USD" }, description: "credits" };
   assert.ok((await world.service.intents.charge(charged)).ok);
   ahead += 2 * DAY;
   await pays(caller, "pm_card_mastercard");
   assert.ok((await recharge(caller)).ok);
-  assert.equal((await charges(caller)).length, 1);
+  assert.equal((await charges(world, caller)).length, 1);
   assert.deepEqual((await classes(caller))[1], ["packs", 33_000]);
   assert.equal((await findRule(caller.accountId))?.orderId, null);
 });
@@ -130,9 +112,9 @@ test("ALW-15: a card that is changed in the payment service's portal starts agai
   const caller = await studio();
   await pays(caller, "pm_card_chargeCustomerFail");
   assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
-  await spend(caller, "act3", 30_000);
+  await spend(caller, 30_000);
   assert.equal((await recharge(caller)).ok, false);
-  const customer = await customerOf(caller);
+  const customer = await payingCustomerOf(caller);
   await world.stripe.customers.update(customer, { name: "Another name" });
   await told(caller, "customer", customer);
   const second = await world.stripe.paymentMethods.attach("pm_card_visa", { customer });
@@ -149,7 +131,7 @@ test("ALW-15: what the payment service will not even try stops the rule too, ins
   const caller = await studio();
   await pays(caller, "pm_card_visa");
   assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
-  await spend(caller, "act3", 30_000);
+  await spend(caller, 30_000);
   await ordered(caller, 1n);
   const answer = await recharge(caller);
   assert.equal(answer.ok, false);

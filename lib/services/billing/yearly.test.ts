@@ -1,34 +1,26 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { atomically } from "#db/atomically.ts";
-import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { publishWrite } from "#db/queries/catalog.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { listMembers } from "#db/queries/orgs.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { DAY, type Instant, later } from "#lib/units/instant.ts";
+import { DAY, later } from "#lib/units/instant.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
-import { paymentsForTests, type World } from "../../../sandbox/testing-payments.ts";
-import { moveClock } from "../sandbox/move-clock.ts";
-import { at, classes, openOrg } from "../testing.ts";
+import { customerOf, previewed, subscribe, until } from "../../../sandbox/testing-owner.ts";
+import type { World } from "../../../sandbox/testing-payments.ts";
+import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
+import { at, classes } from "../testing.ts";
 import { loadPlansPage } from "./load-plans-page.ts";
-import { look } from "./look.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 import { applyCatalog, planCatalog } from "./sync-catalog.ts";
 
 const START = at("2026-11-01T10:00:00Z");
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let world: World;
 before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-  process.env["STRIPE_SECRET_KEY"] = "sk_test_sandbox_of_the_tests";
-  process.env["STRIPE_API_URL"] = world.sandbox.url;
+  world = await payingWorld();
   // No shipped card has prices by the year: this one is ACT 3's with them.
   const act3 = latestCard("act3") ?? assert.fail();
   const years: Readonly<Record<string, string>> = { creator: "350", studio: "990" };
@@ -38,44 +30,13 @@ before(async () => {
   await atomically(publishWrite({ ...row, publishedAt: START, publishedBy: "system:test", effectiveAt: later(START, -DAY) }));
   await applyCatalog(world.service, await planCatalog(world.service, START));
 });
-after(async () => {
-  assert.deepEqual(await verifyLedger(), []);
-  await world.stop();
-  await database.drop();
-});
-
-async function previewed(caller: Caller, planId: string, interval: "month" | "year") {
-  const preview = await previewPlanChange(caller, { planId, interval });
-  assert.ok(preview.ok, preview.ok ? "" : preview.reason);
-  return { planId, interval, at: preview.value.at, cents: preview.value.chargeNow?.total.cents ?? 0 };
-}
+after(() => world.stop());
 
 /** An owner on the card with prices by the year, whose plan is paid for by checkout at once. */
 async function subscribed(planId: string, interval: "month" | "year"): Promise<Caller> {
-  const system = await openOrg("yearly", "starter", START);
-  const [owner] = await listMembers(system.accountId);
-  const caller: Caller = { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
-  const started = await startPlanChange(caller, await previewed(caller, planId, interval));
-  assert.ok(started.ok && started.value.url);
-  const card = {
-    method: "card",
-    number: "4242424242424242",
-    expiry: "12 / 34",
-    cvc: "123",
-    name: "Ana",
-    country: "DE",
-    postal_code: "10115",
-  };
-  await fetch(started.value.url, { method: "POST", body: new URLSearchParams({ ...card, email: "a@studio.test" }), redirect: "manual" });
-  const customer = (await findBillingCustomer(caller.accountId)) ?? assert.fail();
-  for (const { id } of (await world.stripe.checkout.sessions.list({ customer: customer.customerId })).data)
-    await look(caller, world.service, { kind: "session", id });
+  const caller = await openOwner("yearly", "starter", START);
+  await subscribe(world, caller, planId, interval);
   return caller;
-}
-async function until(caller: Caller, now: Instant): Promise<Caller> {
-  const moved = await moveClock({ ...caller, role: "system" }, { now });
-  assert.ok(moved.ok);
-  return { ...caller, now };
 }
 const month = async (caller: Caller, count: number) => {
   const { anchor } = (await loadAccount(caller.accountId)) ?? assert.fail();
@@ -83,8 +44,8 @@ const month = async (caller: Caller, count: number) => {
 };
 const monthly = async (caller: Caller) => (await classes(caller)).find(([name]) => name === "monthly")?.[1];
 const totals = async (caller: Caller) => {
-  const customer = (await findBillingCustomer(caller.accountId)) ?? assert.fail();
-  return (await world.stripe.invoices.list({ customer: customer.customerId, limit: 100 })).data.map(({ total }) => total).toReversed();
+  const customer = await customerOf(caller);
+  return (await world.stripe.invoices.list({ customer, limit: 100 })).data.map(({ total }) => total).toReversed();
 };
 
 test("ACT-2: a plan by the year is charged once a year and brings its credits on every one of fourteen closes", async () => {

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { findPayment } from "#db/queries/payments.ts";
+import { callerOf, close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
+import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { ask, at, hold, must, settle } from "../testing.ts";
+import { fulfil } from "./fulfil.ts";
+import { settleLate } from "./take-events.ts";
+
+let world: World;
+before(async () => {
+  world = await payingWorld();
+});
+after(() => world.stop());
+
+const creator = () => openCreator(world);
+
+test("a refund takes its part of what is left of what it paid for, never what another payment bought, and all of them take all", async () => {
+  const studio = await TestStudio.open(world, { now: START });
+  const [first, second] = [await studio.packCheckout(5_000), await studio.packCheckout(10_000)];
+  const paid = await studio.pay(first.session);
+  await look(studio, "session", paid.id);
+  await look(studio, "session", (await studio.pay(second.session)).id);
+  const price = first.order.price ?? 0n;
+  const third = await world.service.refunds.create({
+    intentId: paid.intentId ?? "",
+    amount: { minor: price / 3n, currency: "USD" },
+    key: "third",
+  });
+  assert.equal((await look(studio, "refund", third.id)).outcome, "done");
+  const taken = (5_000_000n * (price / 3n)) / price;
+  assert.equal((await findPayment(studio.accountId, third.id))?.clawed, taken);
+  const rest = await world.service.refunds.create({ intentId: paid.intentId ?? "", key: "rest" });
+  await look(studio, "refund", rest.id);
+  await look(studio, "refund", third.id);
+  assert.deepEqual(await holds(studio), [
+    ["monthly", 800],
+    ["packs", 10_000],
+  ]);
+});
+
+test("what was spent is not taken back, and what a job holds is taken as it returns", async () => {
+  const studio = await TestStudio.open(world, { now: START });
+  const { session } = await studio.packCheckout(5_000);
+  const paid = await studio.pay(session);
+  await look(studio, "session", paid.id);
+  const spent = await hold(callerOf(studio), 2_800);
+  await settle(callerOf(studio), spent, 2_800);
+  const held = await hold(callerOf(studio), 1_000);
+  const refund = await world.service.refunds.create({ intentId: paid.intentId ?? "", key: paid.id });
+  await look(studio, "refund", refund.id);
+  assert.deepEqual(await holds(studio), []);
+  await must(ask(callerOf(studio), { kind: "release", holdId: held, outcome: "failed" }));
+  assert.deepEqual(await holds(studio), []);
+});
+
+test("a dispute takes everything at once, and gives it back when it is won; lost, it stays taken", async () => {
+  for (const won of [true, false]) {
+    const studio = await TestStudio.open(world, { now: START });
+    const { session } = await studio.packCheckout(5_000);
+    const paid = await studio.pay(session);
+    // Word of the dispute comes first: its payment is looked into before.
+    const { id } = disputeOf(await world.control("POST /sandbox/disputes", { payment_intent: paid.intentId }));
+    assert.equal((await look(studio, "dispute", id)).outcome, "done");
+    assert.deepEqual(await holds(studio), [["monthly", 800]]);
+    await world.control("POST /sandbox/disputes/close", { dispute: id, won });
+    await look(studio, "dispute", id);
+    await look(studio, "dispute", id);
+    assert.deepEqual(
+      await holds(studio),
+      won
+        ? [
+            ["monthly", 800],
+            ["packs", 5_000],
+          ]
+        : [["monthly", 800]],
+    );
+  }
+});
+
+test("a renewal that is refunded before its month brings nothing, and one that is refunded in it loses what is left", async () => {
+  const studio = await creator();
+  await studio.until(at("2026-02-10T11:30:00Z"));
+  const renewal = (await studio.invoices()).at(-1) ?? assert.fail();
+  const refund = await world.service.refunds.create({ intentId: renewal.intentIds[0] ?? "", key: renewal.id });
+  await fulfil({ kind: "refund", id: refund.id }, { ...studio.looking, now: at("2026-02-10T09:00:00Z") });
+  await close(studio);
+  await look(studio, "invoice", renewal.id);
+  await settleLate(studio.now, "test", world.service);
+  assert.deepEqual(await holds(studio), [["bank", 33_000]]);
+});
+
+function disputeOf(answer: unknown): { id: string } {
+  assert.ok(typeof answer === "object" && answer !== null && "id" in answer && typeof answer.id === "string");
+  return { id: answer.id };
+}
