@@ -26,17 +26,18 @@ export type PosterSettings = {
   readonly moved: (accountIds: readonly string[]) => void;
 };
 
-/** A call this small is not worth splitting: its fixed cost would outweigh it. */
+/** A call this small is not worth splitting, nor one more behind another: its fixed cost would outweigh it. */
 const HALVED_FROM = 32;
 
 /** Resolves what was settled. */
 type Tell = () => void;
 
-type Work = { readonly lane: Lane; readonly queue: Queue; busy: boolean };
+/** `calls`: how many of its calls are under way. */
+type Work = { readonly lane: Lane; readonly queue: Queue; calls: number };
 
 /**
- * Gathers what is asked of the ledger while a call is under way into the next call: no waiting for company, one call at a
- * time a lane, an account always in the same lane (ledger.md). What is asked twice under one key is asked once.
+ * Gathers what is asked of the ledger while a call is under way into the next call: no waiting for company, one call after
+ * another on a lane's one connection, an account always in the same lane (ledger.md). What is asked twice under one key is asked once.
  */
 export class Poster {
   readonly #settings: PosterSettings;
@@ -49,7 +50,7 @@ export class Poster {
     this.#works = Array.from({ length: settings.lanes }, () => ({
       lane: new Lane(settings.open, settings.deadline, settings.perAccount),
       queue: new Queue(),
-      busy: false,
+      calls: 0,
     }));
   }
 
@@ -79,7 +80,7 @@ export class Poster {
 
   /** Resolves when nothing waits and nothing is under way. */
   async drain(): Promise<void> {
-    if (this.#works.every(({ busy, queue }) => !busy && queue.size === 0)) return;
+    if (this.#works.every(isIdle)) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
@@ -96,24 +97,27 @@ export class Poster {
     if (work.queue.size >= waiting.lane || work.queue.sizeOf(item.account) >= waiting.account) throw new Unavailable("busy");
     return new Promise((resolve, reject) => {
       work.queue.add({ item, since: performance.now(), isOfMany, resolve, reject });
-      if (!work.busy) void this.#run(work);
+      if (mayCall(work)) void this.#run(work);
     });
   }
 
   async #run(work: Work): Promise<void> {
-    work.busy = true;
+    work.calls += 1;
     // Whoever asks in this turn of the event loop joins the first call.
     await Promise.resolve();
     let tell: Tell | undefined;
-    while (tell || work.queue.size > 0) {
+    for (;;) {
+      work.calls -= 1;
+      if (!mayCall(work)) break;
+      work.calls += 1;
       const batch = work.queue.take(this.#share(work.queue), this.#settings.perAccount).sort(byAccount);
       // The next call is on its way before the last one's answers are told: whoever hears them is busy for a while.
-      const settled = batch.length > 0 ? this.#settle(work.lane, batch) : undefined;
+      const settled = this.#settle(work.lane, batch);
       tell?.();
       tell = await settled;
     }
-    work.busy = false;
-    if (this.#works.every(({ busy }) => !busy)) for (const resolve of this.#idle.splice(0)) resolve();
+    tell?.();
+    if (this.#works.every(isIdle)) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   // Half of a crowd, so that one half is in the database while the other is being answered here: all at once, each would
@@ -163,6 +167,16 @@ export class Poster {
       });
     };
   }
+}
+
+// One call, and a second behind it on the same connection as soon as that is worth its fixed cost: the database begins it in
+// the moment in which it ends the first, instead of waiting for us to hear of that.
+function mayCall({ calls, queue }: Work): boolean {
+  return queue.size >= (calls === 0 ? 1 : calls === 1 ? HALVED_FROM : Number.POSITIVE_INFINITY);
+}
+
+function isIdle({ calls, queue }: Work): boolean {
+  return calls === 0 && queue.size === 0;
 }
 
 function rejectAll(batch: readonly Waiting[], error: unknown): void {
