@@ -263,11 +263,14 @@ test("ACT-12: a renewal that nobody pays ends in the archive after 7 days of gra
   await expect(page.getByRole("button", { name: "Start Creator" })).toBeVisible();
   await expect(async () => {
     const subjects = await lettersAbout(page, studio, /failed|Last notice|Archive/);
-    expect(subjects).toEqual([
+    // The clock has moved over all of them at once: which of them is sent first is nobody's promise.
+    expect(subjects).toHaveLength(4);
+    const four = [
       expect.stringMatching(/is on Archive now$/),
       expect.stringMatching(/^Last notice: .* loses its plan on/),
       expect.stringMatching(/failed, and is still open$/),
       expect.stringMatching(/failed$/),
-    ]);
+    ];
+    expect(subjects).toEqual(expect.arrayContaining(four));
   }).toPass();
 });

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
+import { choice, clearable, customFields, flag, formOf, metadata, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
-const fields = clearable(some(z.strictObject({ name: text(), value: text() }))).optional();
+const fields = customFields().optional();
 const shared = {
   auto_advance: flag().optional(),
   automatic_tax: z.strictObject({ enabled: flag() }).optional(),

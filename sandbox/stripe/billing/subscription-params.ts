@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
+import { choice, clearable, customFields, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
 const behaviors = ["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"] as const;
@@ -23,7 +23,7 @@ const endBehavior = z.strictObject({
   missing_payment_method: choice("cancel", "create_invoice", "pause"),
 });
 const invoiceSettings = z.strictObject({
-  custom_fields: clearable(some(z.strictObject({ name: text(), value: text() }))).optional(),
+  custom_fields: customFields().optional(),
   description: clearable(text()).optional(),
   footer: clearable(text()).optional(),
 });

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { choice, clearable, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
+import { choice, customFields, flag, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { inlinePriceData } from "../resources/prices.ts";
 
 const lineItem = z.strictObject({
@@ -31,7 +31,7 @@ const paymentData = z.strictObject({
   statement_descriptor_suffix: text().optional(),
 });
 const invoiceData = z.strictObject({
-  custom_fields: clearable(some(z.strictObject({ name: text(), value: text() }))).optional(),
+  custom_fields: customFields().optional(),
   description: text().optional(),
   footer: text().optional(),
   metadata: metadata().optional(),

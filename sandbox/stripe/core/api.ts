@@ -22,6 +22,8 @@ export type Desk = {
 export type Asked = { readonly method: string; readonly url: URL; readonly headers: IncomingHttpHeaders; readonly body: string };
 export type Reply = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
+const LONGEST_KEY = 255;
+
 /** Answers one call of the API, as one transaction. Nothing is awaited inside, so calls cannot meet. */
 export function answerApi(desk: Desk, asked: Asked): Reply {
   const id = newId("req");
@@ -43,8 +45,10 @@ export function answerApi(desk: Desk, asked: Asked): Reply {
   return { status: answer.status, headers, body: answer.body };
 }
 
-// The answer is remembered in the transaction that did the work. What was refused before anything was done is not remembered.
+// The answer is remembered in the transaction that did the work, and so is a refusal of it: under the same key it is answered again.
+// What was refused before anything was begun is not remembered.
 function once(desk: Desk, asked: Asked, mark: { id: string; idempotencyKey: string }): Answer {
+  if (mark.idempotencyKey.length > LONGEST_KEY) throw invalid(`Idempotency keys have at most ${LONGEST_KEY} characters.`);
   const request = fingerprint(asked.method, asked.url.pathname, asked.body);
   const known = remembered(desk.store, mark.idempotencyKey, request, desk.now());
   if (known) return known;
@@ -65,7 +69,7 @@ function run(desk: Desk, asked: Asked, mark: RequestMark, keep: (answer: Answer)
     return answer;
   };
   const keepRefusal = (error: unknown): boolean => {
-    if (!(error instanceof Fault && error.keeps)) return false;
+    if (!(error instanceof Fault && error.aftermath === "kept")) return false;
     refused = refusal(error, mark.id ?? "");
     keep(refused);
     return true;
@@ -74,7 +78,10 @@ function run(desk: Desk, asked: Asked, mark: RequestMark, keep: (answer: Answer)
     return desk.store.atomic(work, keepRefusal);
   } catch (error) {
     if (refused) return refused;
-    throw error;
+    if (!(error instanceof Fault) || error.aftermath === "unbegun") throw error;
+    const undone = refusal(error, mark.id ?? "");
+    desk.store.atomic(() => keep(undone));
+    return undone;
   }
 }
 

@@ -55,10 +55,10 @@ export class Context {
     return object;
   }
 
-  /** The object, or the error that Stripe answers: param "id" when the address names it. */
+  /** The object, or the error that Stripe answers, also for what was deleted: param "id" when the address names it. */
   need<K extends Kind>(kind: K, id: string, param = "id"): Kinds[K] {
     const found = this.store.get(kind, id);
-    if (!found) throw this.missing(kind, id, param);
+    if (!found || ("deleted" in found && found.deleted)) throw this.missing(kind, id, param);
     return found;
   }
 

@@ -8,17 +8,23 @@ export type FaultBody = {
   readonly [more: string]: unknown;
 };
 
-/** An answer that is an error. What the request had written is kept only when `keeps` says so: a declined card leaves its traces. */
+/**
+ * What becomes of a refused request: nothing was begun, and it may be asked again under its key; what it had written is undone;
+ * or it is kept, since a declined card leaves its traces. Of the last two the key remembers the answer.
+ */
+export type Aftermath = "unbegun" | "undone" | "kept";
+
+/** An answer that is an error. */
 export class Fault extends Error {
   readonly status: number;
   readonly body: FaultBody;
-  readonly keeps: boolean;
+  readonly aftermath: Aftermath;
 
-  constructor(status: number, body: FaultBody, keeps = false) {
+  constructor(status: number, body: FaultBody, aftermath: Aftermath = "undone") {
     super(body.message);
     this.status = status;
     this.body = body;
-    this.keeps = keeps;
+    this.aftermath = aftermath;
   }
 }
 
@@ -40,7 +46,7 @@ export function missing(noun: string, id: string, param: string): Fault {
 
 /** 402: the bank or the issuer said no. What was attempted stays on the books. */
 export function cardFault(message: string, code: string, more: Readonly<Record<string, unknown>> = {}): Fault {
-  return new Fault(402, { type: "card_error", message, code, doc_url: docs(code), ...more }, true);
+  return new Fault(402, { type: "card_error", message, code, doc_url: docs(code), ...more }, "kept");
 }
 
 function docs(code: string): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Fault, invalid } from "./fault.ts";
+import { Fault, invalid } from "./fault.ts";
 
 /** A string; empty is an attempt to unset, which only `clearable` allows. */
 export const text = () => z.string().min(1, { error: "parameter_invalid_empty" }).max(5_000, { error: "parameter_invalid_string" });
@@ -17,10 +17,16 @@ export const flag = () => z.enum(["true", "false"], { error: "parameter_invalid_
 
 export const choice = <const Names extends readonly [string, ...string[]]>(...names: Names) => z.enum(names);
 
-export const some = <T extends z.ZodType>(of: T) => z.array(of);
+/** A list; Stripe takes only so many of some things at once. */
+export const some = <T extends z.ZodType>(of: T, most = 1_000) =>
+  z.array(of).max(most, { error: `Array too large: at most ${most} elements are taken.` });
 
 /** Empty means: take it away (null). */
 export const clearable = <T extends z.ZodType>(of: T) => z.preprocess((value) => (value === "" ? null : value), of.nullable());
+
+/** The fields of one's own that stand on an invoice. */
+export const customFields = () =>
+  clearable(some(z.strictObject({ name: z.string().min(1).max(40), value: z.string().min(1).max(140) }), 4));
 
 /** Keys to texts; an empty text removes its key, an empty value all of them (null). */
 export const metadata = () => clearable(z.record(z.string().max(40), z.string().max(500)));
@@ -54,7 +60,8 @@ export function parsed<T extends z.ZodType>(schema: T, given: unknown): z.infer<
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw issue ? explained(issue, given) : invalid("Invalid request.");
+  const { status, body } = issue ? explained(issue, given) : invalid("Invalid request.");
+  throw new Fault(status, body, "unbegun");
 }
 
 function explained(issue: z.core.$ZodIssue, given: unknown): Fault {

@@ -14,13 +14,20 @@ export function merged(
   return Object.fromEntries(Object.entries({ ...old, ...set }).filter(([, value]) => value !== ""));
 }
 
-/** The former values of the fields in which two states of an object differ: an event's previous_attributes. */
-export function changed<T extends object>(before: T, after: T): Partial<T> | undefined {
-  const differing: Partial<T> = {};
-  for (const [key, value] of Object.entries(before)) {
-    if (JSON.stringify(value) !== JSON.stringify(Reflect.get(after, key))) Reflect.set(differing, key, value);
+/** The former values of the fields in which two states of an object differ, inside of fields too: an event's previous_attributes. */
+export function changed(before: object, after: object): Record<string, unknown> | undefined {
+  const differing: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [old, now]: unknown[] = [Reflect.get(before, key), Reflect.get(after, key)];
+    if (JSON.stringify(old) === JSON.stringify(now)) continue;
+    // What was not there before was null.
+    differing[key] = (isPlain(old) && isPlain(now) ? changed(old, now) : old) ?? null;
   }
   return Object.keys(differing).length > 0 ? differing : undefined;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 type AddressParam = { [K in "city" | "country" | "line1" | "line2" | "postal_code" | "state"]?: string | undefined };

@@ -45,7 +45,7 @@ export function route<T extends z.ZodType>(method: Route["method"], path: string
   return { method, path, answer: (context, given, [id = "", second = ""]) => run(context, parsed(schema, given), id, second) };
 }
 
-/** GET path/:id; a deleted object answers what is left of it. */
+/** GET path/:id. */
 export function retrieve<K extends Kind>(kind: K, path: string): Route {
   return route("GET", path, form({}), (context, _input, id) => context.need(kind, id));
 }

@@ -1,18 +1,19 @@
 import type Stripe from "stripe";
 import type { z } from "zod";
+import { ended } from "../billing/standing.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { letters, newId } from "../core/ids.ts";
 import type { Kinds } from "../core/kinds.ts";
-import { address, choice, clearable, flag, form, formOf, metadata, some, text, whole } from "../core/params.ts";
+import { address, choice, clearable, customFields, flag, form, formOf, metadata, some, text, whole } from "../core/params.ts";
 import { changed, given, merged, wholeAddress } from "../core/patch.ts";
-import { list, type Resource, retrieve, route } from "../core/resource.ts";
+import { list, type Resource, route } from "../core/resource.ts";
 
 type Customer = Kinds["customer"];
 
 const shipping = { address: address(), name: text(), phone: clearable(text()).optional() };
 const settings = {
-  custom_fields: clearable(some(form({ name: text(), value: text() }))).optional(),
+  custom_fields: customFields().optional(),
   default_payment_method: clearable(text()).optional(),
   footer: clearable(text()).optional(),
   rendering_options: clearable(
@@ -53,11 +54,14 @@ export const customers: Resource = {
       context.emit("customer.created", customer);
       return customer;
     }),
-    retrieve("customer", "/v1/customers/:id"),
+    // Of a customer who was deleted there is an answer still: that they were.
+    route("GET", "/v1/customers/:id", form({}), (context, _input, id) => context.store.get("customer", id) ?? context.need("customer", id)),
     route("POST", "/v1/customers/:id", updating, (context, input, id) => changeCustomer(context, id, input)),
     route("DELETE", "/v1/customers/:id", form({}), (context, _input, id) => {
       const customer = context.need("customer", id);
       const rest = { id, object: "customer", deleted: true } as const;
+      for (const subscription of context.store.all("subscription", { field: "customer", is: "=", value: id }))
+        if (subscription.ended_at === null) ended(context, subscription, "cancellation_requested");
       context.emit("customer.deleted", customer);
       context.store.remove("customer", id, rest);
       return rest;

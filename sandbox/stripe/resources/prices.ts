@@ -81,7 +81,7 @@ export const prices: Resource = {
     list("price", "/v1/prices", {
       active: { read: flag(), field: "active" },
       currency: { read: text(), field: "currency" },
-      lookup_keys: { read: some(text()), field: "lookup_key" },
+      lookup_keys: { read: some(text(), 10), field: "lookup_key" },
       product: { read: text(), field: "product" },
       type: { read: choice("one_time", "recurring"), field: "type" },
     }),

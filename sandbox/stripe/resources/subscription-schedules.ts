@@ -68,10 +68,11 @@ export const subscriptionSchedules: Resource = {
       const before = active(context, id, "update");
       const phases = input.phases ? phasesOf(context, before, input.phases) : before.phases;
       const current = phases.find(({ start_date }) => start_date === before.current_phase?.start_date);
+      if (!current) throw invalid("You can not modify the start date of the current phase.", "phases[0][start_date]");
       const after = context.save("subscription_schedule", {
         ...before,
         phases,
-        current_phase: current ? { start_date: current.start_date, end_date: current.end_date } : before.current_phase,
+        current_phase: { start_date: current.start_date, end_date: current.end_date },
         end_behavior: input.end_behavior ?? before.end_behavior,
         metadata: merged(before.metadata, input.metadata),
       });
