@@ -205,6 +205,26 @@ test("what was typed survives a refusal: a VAT id of the wrong form, and a pack 
   await expect(page.getByLabel(/^VAT id/)).toHaveValue("DE123456789");
 });
 
+test("ACT-9: a checkout that was left stands on the pages of packs and plans, goes on where it was, and can be dropped", async ({
+  page,
+  studio,
+}) => {
+  const billing = new BillingPages(page, studio);
+  await billing.open("packs");
+  await page.getByRole("button", { name: /^Go to checkout/ }).click();
+  await page.waitForURL(/\/c\/pay\//);
+  await billing.open("plans");
+  const open = page.getByRole("region", { name: "Open checkouts" });
+  await expect(open).toContainText(/A checkout is open: 5,000 .* for \$57\.50/);
+  await open.getByRole("link", { name: "Go on with it" }).click();
+  await page.waitForURL(/\/c\/pay\//);
+  await billing.open("packs");
+  await open.getByRole("button", { name: "Drop it" }).click();
+  await expect(open).toHaveCount(0);
+  await page.reload();
+  await expect(open).toHaveCount(0);
+});
+
 /** A plan whose next renewal will be declined; `end` is when it falls due. */
 async function beforeDecline(page: Page, studio: string, request: APIRequestContext) {
   const billing = new BillingPages(page, studio);
@@ -261,6 +281,10 @@ test("ACT-12: a renewal that nobody pays ends in the archive after 7 days of gra
   await billing.open("plans");
   await expect(page.getByText("Archived", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Start Creator" })).toBeVisible();
+  await billing.open("packs");
+  await expect(page.getByText("Archive has no price per credit")).toBeVisible();
+  await page.getByRole("link", { name: "See the plans" }).click();
+  await page.waitForURL(/\/plans$/);
   await expect(async () => {
     const subjects = await lettersAbout(page, studio, /failed|Last notice|Archive/);
     // The clock has moved over all of them at once: which of them is sent first is nobody's promise.

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { CurrencyChoice } from "#components/billing/currency-choice.tsx";
 import { PaymentsNote } from "#components/billing/payments-note.tsx";
 import type { BillingAction } from "#components/billing/use-onward.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Onward, PacksPageView } from "#lib/domain/billing/view.ts";
 import { packPrice, packsOf } from "#lib/domain/packs/price.ts";
@@ -36,7 +37,7 @@ export function PacksPage({
   const credits = parseMillis(typed.trim().replaceAll(",", ""));
   const priced = credits === null ? null : packPrice(card, planId, credits);
   const pack = priced?.ok ? priced.value : null;
-  if (sizes.length === 0 && bands.length === 0) return <NothingSold view={view} />;
+  if (sizes.length === 0 && bands.length === 0) return <NothingSold slug={slug} view={view} back={back} />;
   return (
     <>
       <PaymentsNote payments={view.payments} />
@@ -58,10 +59,17 @@ export function PacksPage({
   );
 }
 
-function NothingSold({ view }: { readonly view: PacksPageView }) {
+type Nothing = { readonly slug: string; readonly view: PacksPageView; readonly back: string | null };
+
+function NothingSold({ slug, view, back }: Nothing) {
   const isByPlan = view.card.packs !== null;
   return (
-    <EmptyState title={isByPlan ? `${view.planName} has no price per credit` : "No packs are sold on this card"}>
+    <EmptyState
+      title={isByPlan ? `${view.planName} has no price per credit` : "No packs are sold on this card"}
+      action={
+        isByPlan && <ButtonLink href={`/o/${slug}/plans${back ? `?back=${encodeURIComponent(back)}` : ""}`}>See the plans</ButtonLink>
+      }
+    >
       {isByPlan ? "A pack is priced by the plan's price per credit, so choose a plan first." : "What is used is billed afterwards."}
     </EmptyState>
   );
