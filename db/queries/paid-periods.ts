@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import { db } from "../client.ts";
 import { accounts, lots, paidPeriods, payments } from "../schema/index.ts";
@@ -63,11 +63,13 @@ export async function markPeriodGranted(accountId: string, periodStart: Instant,
     .where(and(eq(payments.accountId, accountId), eq(payments.objectId, invoiceId)));
 }
 
-/** What is left of an invoice's months is not granted any more: its money was given back. */
-export async function dropWaitingPeriods(accountId: string, invoiceId: string): Promise<void> {
+/** What is left of an invoice's months that begin after an instant is not granted any more: its money was given back. */
+export async function dropWaitingPeriods(accountId: string, invoiceId: string, after: Instant): Promise<void> {
+  const { periodStart, grantedAt } = paidPeriods;
+  const ofInvoice = and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.invoiceId, invoiceId));
   await db()
     .delete(paidPeriods)
-    .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.invoiceId, invoiceId), isNull(paidPeriods.grantedAt)));
+    .where(and(ofInvoice, isNull(grantedAt), gt(periodStart, after)));
 }
 
 /** Are there lots of this source? Written in one with the close that makes them, so this is what says whether they came. */

@@ -123,6 +123,17 @@ export async function takenTooSoon(limit: number): Promise<readonly Payment[]> {
   return rows.map(({ taken }) => taken);
 }
 
+/** The sources of the lots that a payment is known to have brought, in order: its own id, or that of each month whose credits are noted. */
+export async function grantedSources(accountId: string, objectId: string): Promise<readonly string[]> {
+  const rows = await db()
+    .select({ sourceId: paidPeriods.sourceId, grantedAt: paidPeriods.grantedAt })
+    .from(paidPeriods)
+    .where(and(eq(paidPeriods.accountId, accountId), eq(paidPeriods.invoiceId, objectId)))
+    .orderBy(asc(paidPeriods.periodStart));
+  const months = rows.flatMap(({ sourceId, grantedAt }) => (grantedAt === null ? [] : [sourceId]));
+  return rows.some(({ sourceId }) => sourceId === objectId) ? months : [objectId, ...months];
+}
+
 /** The sources of the lots that a payment brought or will bring: its own id, and that of each later month of a year. */
 export async function sourcesOf(accountId: string, objectId: string): Promise<readonly string[]> {
   const rows = await db()

@@ -1,4 +1,4 @@
-import { greatest, type Millis, millis, minus, sum, ZERO } from "../../units/millis.ts";
+import { greatest, type Millis, millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
 
 /** What a refund or a dispute means to us: money that is gone, or not, or has come back. */
 export type Meaning = "taken" | "returned" | "nothing";
@@ -36,6 +36,18 @@ export function isAllOf(price: bigint, moneys: readonly bigint[]): boolean {
 /** How many credits one more of them takes. */
 export function partTaken(granted: Millis, price: bigint, others: readonly bigint[], money: bigint): Millis {
   return greatest(ZERO, minus(takenBy(granted, price, [...others, money]), takenBy(granted, price, others)));
+}
+
+/**
+ * How many of the credits of a month that comes later one of them takes, when `before` came of the same payment so far: what it
+ * takes of all, less what it takes of those, so that the months together lose what they would have lost at once.
+ */
+export function monthTaken(
+  { before, month, price }: { readonly before: Millis; readonly month: Millis; readonly price: bigint },
+  others: readonly bigint[],
+  money: bigint,
+): Millis {
+  return greatest(ZERO, minus(partTaken(plus(before, month), price, others, money), partTaken(before, price, others, money)));
 }
 
 /**

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { periodsOf } from "#db/queries/paid-periods.ts";
 import { findPayment } from "#db/queries/payments.ts";
+import { paidPeriods, payments } from "#db/schema/index.ts";
+import { credits, ZERO } from "#lib/units/millis.ts";
 import { callerOf, close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
 import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
 import { payingWorld } from "../../../sandbox/testing-world.ts";
@@ -95,3 +100,30 @@ function disputeOf(answer: unknown): { id: string } {
   assert.ok(typeof answer === "object" && answer !== null && "id" in answer && typeof answer.id === "string");
   return { id: answer.id };
 }
+
+test("a renewal that is given back in the very moment of its close is taken as it comes, however far the close had got", async () => {
+  for (const isPosted of [false, true]) {
+    const studio = await creator();
+    await studio.until(at("2026-02-10T11:30:00Z"));
+    const renewal = (await studio.invoices()).at(-1) ?? assert.fail();
+    await fulfil({ kind: "invoice", id: renewal.id }, { ...studio.looking, now: at("2026-02-10T09:00:00Z") });
+    const [row] = await periodsOf(studio.accountId, renewal.id);
+    assert.ok(row && row.grantedAt === null);
+    if (isPosted) {
+      // The close has posted the month, and whoever did it has not noted that yet.
+      await close(studio);
+      await db().update(paidPeriods).set({ grantedAt: null }).where(eq(paidPeriods.accountId, studio.accountId));
+      await db().update(payments).set({ state: "paid", granted: ZERO }).where(eq(payments.objectId, renewal.id));
+    }
+    const refund = await world.service.refunds.create({ intentId: renewal.intentIds[0] ?? "", key: renewal.id });
+    await fulfil({ kind: "refund", id: refund.id }, { ...studio.looking, now: row.periodStart });
+    if (!isPosted) await close(studio);
+    await settleLate(studio.now, "test", world.service);
+    assert.deepEqual(await holds(studio), [["bank", 33_000]], isPosted ? "posted" : "not posted");
+    await settleLate(studio.now, "test", world.service);
+    await fulfil({ kind: "refund", id: refund.id }, studio.looking);
+    assert.deepEqual(await holds(studio), [["bank", 33_000]]);
+    const taken = await findPayment(studio.accountId, refund.id);
+    assert.deepEqual([taken?.state, taken?.clawed], ["clawed", credits(33_000)]);
+  }
+});

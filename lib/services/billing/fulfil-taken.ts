@@ -4,6 +4,7 @@ import { dropWaitingPeriods } from "#db/queries/paid-periods.ts";
 import {
   findPayment,
   firstLotsOf,
+  grantedSources,
   lotsOfSources,
   type Payment,
   paymentOfIntent,
@@ -14,12 +15,16 @@ import {
 import { post } from "#db/queries/post.ts";
 import { isAllOf, type Meaning, meaningOfDispute, meaningOfRefund, oddOf, partReturned, partTaken } from "#lib/domain/billing/taken.ts";
 import type { Dispute, Intent, Refund } from "#lib/gateways/payments.ts";
+import { later, MINUTE } from "#lib/units/instant.ts";
 import { type Millis, minus, plus, sum, ZERO } from "#lib/units/millis.ts";
+import { clawOf, takeOfMonth } from "../plans/note-paid-month.ts";
 import { fulfilInvoice } from "./fulfil-invoice.ts";
 import { fulfilIntent } from "./fulfil-purchase.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, ownerOf, said } from "./whose.ts";
 
 const ACTOR = "system:payments";
+/** How long before a close somebody may have read what is paid: longer than anything is waited for. */
+const ABOUT = 10 * MINUTE;
 type Taking = { readonly kind: "refund" | "dispute"; readonly thing: Refund | Dispute; readonly meaning: Meaning };
 
 /** A refund takes back its part of what is left of the credits that its payment bought; one that failed gives it back. */
@@ -69,23 +74,34 @@ async function paymentOf(
 }
 
 /** Takes the part that belongs to this money; of each of a year's months its part. */
-async function take(taking: Taking, paid: Payment, sight: Sight): Promise<Fulfilled> {
+async function take(taking: Taking, found: Payment, sight: Sight): Promise<Fulfilled> {
   const { kind, thing } = taking;
   const { accountId, now } = sight.owner;
+  const sources = await grantedSources(accountId, found.objectId);
+  const paid = (await findPayment(accountId, found.objectId)) ?? found;
   const others = moneysOf((await takenOf(accountId, paid.objectId)).filter(({ objectId }) => objectId !== thing.id));
   const isAll = isAllOf(paid.price, [...others, thing.amount.minor]);
-  if (isAll) await dropWaitingPeriods(accountId, paid.objectId);
+  // One that begins about now may be in its close already: it comes whole, and is taken as it comes.
+  if (isAll) await dropWaitingPeriods(accountId, paid.objectId, later(now, ABOUT));
   const due = partTaken(paid.granted, paid.price, others, thing.amount.minor);
-  const clawed = await clawBack(accountId, { key: thing.id, objectId: paid.objectId, due }, now);
+  const clawed = await clawBack(accountId, { key: thing.id, sources, due }, now);
   // Of what is still to come nothing can be taken yet: it is, when it has come.
   const isTooSoon = (paid.state === "paid" || paid.state === "parked") && !isAll;
   const row = { ...rowOf(kind, thing, paid), accountId, words: null };
   await savePayment({ ...row, state: isTooSoon ? "waiting" : "clawed", clawed });
+  if (!isTooSoon) await takeOfNew(paid, sources, now);
   if (!isAll && !isTooSoon) await takeOdd(paid, now);
   const kept = await findPayment(accountId, thing.id);
   // Won meanwhile, as somebody saw who found nothing taken yet: what was taken a moment ago comes back.
   if (kept?.state === "returned") return giveBack(taking, { ...kept, clawed }, paid, sight);
   return said("done", `${clawed} of ${due} millis were there to take back`, accountId);
+}
+
+/** A month that was noted while this was looked into saw nothing of it, and was not seen by it. */
+async function takeOfNew(paid: Payment, known: readonly string[], now: Owner["now"]): Promise<void> {
+  const { accountId, objectId } = paid;
+  const sources = await grantedSources(accountId, objectId);
+  for (const sourceId of sources.filter((each) => !known.includes(each))) await takeOfMonth(paid, sourceId, now);
 }
 
 const moneysOf = (rows: readonly Payment[]) => rows.flatMap(({ state, price }) => (state === "returned" ? [] : [price]));
@@ -94,25 +110,22 @@ const moneysOf = (rows: readonly Payment[]) => rows.flatMap(({ state, price }) =
 async function takeOdd({ accountId, objectId, granted, price }: Payment, now: Owner["now"]): Promise<void> {
   const moneys = moneysOf(await takenOf(accountId, objectId));
   const due = isAllOf(price, moneys) ? oddOf(granted, price, moneys) : ZERO;
-  if (due > ZERO) await clawBack(accountId, { key: `odd:${objectId}`, objectId, due }, now);
+  if (due > ZERO) await clawBack(accountId, { key: `odd:${objectId}`, sources: await grantedSources(accountId, objectId), due }, now);
 }
 
 async function clawBack(
   accountId: string,
-  { key, objectId, due }: { readonly key: string; readonly objectId: string; readonly due: Millis },
+  { key, sources, due }: { readonly key: string; readonly sources: readonly string[]; readonly due: Millis },
   now: Owner["now"],
 ) {
   let left = due;
   let clawed = ZERO;
   // The latest month first: it is the one that can still be there.
-  for (const sourceId of (await sourcesOf(accountId, objectId)).toReversed()) {
+  for (const sourceId of sources.toReversed()) {
     const lots = await lotsOfSources(accountId, [sourceId]);
     if (left <= ZERO || !lots) continue;
     const amount = left < lots.granted ? left : lots.granted;
-    const posted = await post(accountId, { kind: "clawback", key: `clawback:${key}:${sourceId}`, actor: ACTOR, at: now, sourceId, amount });
-    if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
-      throw new Error(`the claw-back for ${key} was refused: ${posted.reason}`);
-    clawed = plus(clawed, posted.status === "refused" ? amount : (posted.settled ?? ZERO));
+    clawed = plus(clawed, (await clawOf(accountId, { key, sourceId, amount }, now)).taken);
     left = minus(left, amount);
   }
   return clawed;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { hasLots, markPeriodGranted, type PaidPeriodRow, waitingPeriods } from "#db/queries/paid-periods.ts";
+import { hasLots, type PaidPeriodRow, waitingPeriods } from "#db/queries/paid-periods.ts";
 import { post } from "#db/queries/post.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
@@ -15,6 +15,7 @@ import { formatInstant, type Instant, instant, later, SECOND } from "#lib/units/
 import { type Period, periodAround } from "#lib/units/period.ts";
 import { cardOf } from "../cards.ts";
 import { closeBy } from "../plans/close-period.ts";
+import { notePaidMonth } from "../plans/note-paid-month.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import type { Looking, Owner } from "./whose.ts";
 
@@ -99,7 +100,7 @@ export async function grantLate(row: PaidPeriodRow, owner: Owner, requestId: str
     if (posted.status === "refused" && posted.reason !== "idempotency_mismatch")
       throw new Error(`the paid month of ${formatInstant(periodStart)} was refused: ${posted.reason}`);
   }
-  await markPeriodGranted(accountId, periodStart, owner.now);
+  await notePaidMonth(row, owner.now);
   return true;
 }
 

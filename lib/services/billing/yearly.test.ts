@@ -3,16 +3,19 @@ import { after, before, test } from "node:test";
 import { atomically } from "#db/atomically.ts";
 import { publishWrite } from "#db/queries/catalog.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
+import { listPayments } from "#db/queries/payments.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, later } from "#lib/units/instant.ts";
+import { credits, minus } from "#lib/units/millis.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
 import { customerOf, previewed, subscribe, until } from "../../../sandbox/testing-owner.ts";
 import type { World } from "../../../sandbox/testing-payments.ts";
 import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
 import { at, classes } from "../testing.ts";
 import { loadPlansPage } from "./load-plans-page.ts";
+import { look } from "./look.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 import { applyCatalog, planCatalog } from "./sync-catalog.ts";
@@ -97,4 +100,40 @@ test("ACT-13: from a month to a year, and a lower plan by the year, wait for the
   caller = await until(caller, await month(caller, 13));
   assert.deepEqual([await monthly(caller), (await loadAccount(caller.accountId))?.planId], [33_000, "creator"]);
   assert.deepEqual((await totals(caller)).slice(-2), [99_000, 35_000]);
+});
+
+/** Gives back a part of the year's invoice, and looks into that. */
+async function givenBack(caller: Caller, minor: bigint): Promise<void> {
+  for await (const { id, total } of world.service.invoices.list({ customerId: await customerOf(caller) })) {
+    const [intentId] = (await world.service.invoices.find(id))?.intentIds ?? [];
+    if (total.minor !== 35_000n || !intentId) continue;
+    const refund = await world.service.refunds.create({ intentId, amount: { minor, currency: "USD" }, key: `${id} ${minor}` });
+    await look(caller, world.service, { kind: "refund", id: refund.id });
+    return;
+  }
+  assert.fail("the year was not paid for");
+}
+
+test("a part of a year that is given back is taken of every month that comes later too, and another part of it of those after that", async () => {
+  let caller = await subscribed("creator", "year");
+  caller = await until(caller, await month(caller, 1));
+  const all = async () => (await loadAccount(caller.accountId))?.available;
+  assert.equal(await all(), credits(66_000));
+  await givenBack(caller, 17_500n);
+  assert.equal(await all(), credits(49_500), "half of the month that is there");
+  caller = await until(caller, await month(caller, 2));
+  assert.deepEqual([await monthly(caller), await all()], [16_500, credits(66_000)]);
+  caller = await until(caller, await month(caller, 3));
+  assert.equal(await monthly(caller), 16_500);
+  // A tenth more: of the three months that are there, and of each that comes.
+  const before = (await all()) ?? assert.fail();
+  await givenBack(caller, 3_500n);
+  assert.equal(minus(before, (await all()) ?? assert.fail()), credits(9_900));
+  caller = await until(caller, await month(caller, 4));
+  assert.equal(await monthly(caller), 13_200);
+  const [row] = (await listPayments(caller.accountId, 50)).filter(({ kind, price }) => kind === "refund" && price === 17_500n);
+  assert.equal(row?.clawed, credits(66_000), "what was taken of later months is told with it");
+  await givenBack(caller, 14_000n);
+  caller = await until(caller, await month(caller, 5));
+  assert.equal(await monthly(caller), undefined, "with all of the money gone no month comes any more");
 });

@@ -3,7 +3,6 @@ import { atomically, type Write } from "#db/atomically.ts";
 import { findAgreedChange } from "#db/queries/agreed-changes.ts";
 import type { DuePeriod } from "#db/queries/ledger.ts";
 import { messageWrite } from "#db/queries/outbox.ts";
-import { markPeriodGranted } from "#db/queries/paid-periods.ts";
 import { payingAt } from "#db/queries/paying.ts";
 import { post } from "#db/queries/post.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
@@ -17,6 +16,7 @@ import { nextPeriod } from "#lib/units/period.ts";
 import { cardOf } from "../cards.ts";
 import { chargeCounters, type Metered } from "../metering/charge-counters.ts";
 import { chargeStorage } from "../metering/charge-storage.ts";
+import { notePaidMonth } from "./note-paid-month.ts";
 
 /** A period that was closed: whether by this call, and what was charged with it: what was counted, and what was stored. */
 export type Closed = { readonly isOurs: boolean; readonly counted: readonly Metered[]; readonly stored: readonly Metered[] };
@@ -43,7 +43,7 @@ export async function closePeriod(account: Closing, now: Instant): Promise<Close
   // Told of before it happens, so that it is told of however soon this is cut short; whoever tells waits for it to have happened.
   if (isLeaving(card, account.planId, close.planId)) await atomically(leavingWrite(accountId, account.planId, close.planId, period.end));
   const { posted, closed } = await closeBy(account, card, { ...close, at: now });
-  if (month?.paid && posted.status !== "refused") await markPeriodGranted(accountId, period.end, now);
+  if (month?.paid && paying?.paid && posted.status !== "refused") await notePaidMonth(paying.paid, now);
   return closed;
 }
 
