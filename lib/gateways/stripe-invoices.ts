@@ -56,13 +56,14 @@ async function paid(stripe: Stripe, id: string, methodId?: string): ReturnType<I
   }
 }
 
+// Without keys of our own: what an invoice is already keeps it from being done twice, and a key would answer an old refusal for a day.
 async function collect(stripe: Stripe, id: string): Promise<Invoice | null> {
-  await notRefused(stripe.invoices.finalizeInvoice(id, { auto_advance: true }, { idempotencyKey: `finalize:${id}` }));
+  await notRefused(stripe.invoices.finalizeInvoice(id, { auto_advance: true }));
   const read = async () => await found(stripe.invoices.retrieve(id, { expand: EXPAND }));
   const invoice = await read();
   if (invoice?.status !== "open" || invoice.attempted || invoice.collection_method !== "charge_automatically")
     return invoice && whole(stripe, invoice);
-  await notRefused(asked(stripe.invoices.pay(id, { off_session: true }, { idempotencyKey: `collect:${id}` })));
+  await notRefused(asked(stripe.invoices.pay(id, { off_session: true })));
   const after = await read();
   return after && whole(stripe, after);
 }
@@ -118,8 +119,17 @@ async function bill(stripe: Stripe, withTax: boolean, of: Parameters<Invoices["b
   );
   const line = { customer: customerId, invoice: made.id, amount: Number(amount.minor), currency, description };
   await reached(stripe.invoiceItems.create(line, { idempotencyKey: `${key}:line` }));
-  await reached(stripe.invoices.finalizeInvoice(made.id, {}, { idempotencyKey: `${key}:final` }));
+  await finalized(stripe, made.id);
   return invoiceOf(await reached(stripe.invoices.sendInvoice(made.id, { expand: EXPAND }, { idempotencyKey: `${key}:send` })));
+}
+
+// Refused, it is final already, or there is a reason: then it is a draft still, and may be asked again when the reason is gone.
+async function finalized(stripe: Stripe, id: string): Promise<void> {
+  try {
+    await reached(stripe.invoices.finalizeInvoice(id, {}));
+  } catch (error) {
+    if (!isRefused(error) || (await reached(stripe.invoices.retrieve(id))).status === "draft") throw error;
+  }
 }
 
 async function pdf(url: string): Promise<Uint8Array | null> {

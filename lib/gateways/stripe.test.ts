@@ -139,6 +139,37 @@ test("who waits is told that nobody answers when their patience is over, and not
   silent.close();
 });
 
+test("a renewal that could not be taxed is collected as soon as its customer has an address, and once", async () => {
+  const { customerId, methodId } = await withCard("pm_card_mastercard");
+  const address = { line1: "Weg 1", line2: "", city: "Berlin", postalCode: "10115", state: "", country: "DE" };
+  const product = await stripe.products.create({ name: "Creator" });
+  const draft = await stripe.invoices.create({ customer: customerId, currency: "usd", automatic_tax: { enabled: true } });
+  await stripe.invoiceItems.create({ customer: customerId, invoice: draft.id, currency: "usd", amount: 1_000, description: product.name });
+  await service.customers.update(customerId, { defaultMethodId: methodId });
+  assert.equal((await service.invoices.collect(draft.id))?.status, "draft");
+  await service.customers.update(customerId, { address });
+  const paid = await service.invoices.collect(draft.id);
+  assert.deepEqual([paid?.status, paid?.paid.minor], ["paid", 1_190n]);
+  assert.equal((await service.invoices.collect(draft.id))?.status, "paid");
+  const charged = (await stripe.charges.list({ customer: customerId })).data.filter(({ amount }) => amount === 1_190);
+  assert.equal(charged.length, 1);
+  assert.equal((await stripe.invoices.retrieve(draft.id)).customer_address?.city, "Berlin");
+});
+
+test("an invoice that was refused for want of an address is sent under its key when there is one, and sent again it is the same", async () => {
+  const taxed = stripeService({ ...settings, withTax: true });
+  const { id: customerId } = await service.customers.create({ ...account, key: "customer without an address" });
+  const amount = { minor: 150_000n, currency: "EUR" };
+  const bill = () =>
+    taxed.invoices.bill({ accountId: "a-1", customerId, amount, description: "Enterprise", days: 14, key: "bill without an address" });
+  await assert.rejects(bill(), { code: "customer_tax_location_invalid" });
+  const address = { line1: "Weg 1", line2: "", city: "Berlin", postalCode: "10115", state: "", country: "DE" };
+  await service.customers.update(customerId, { address });
+  const sent = await bill();
+  assert.deepEqual([sent.status, sent.total.minor, (await bill()).id], ["open", 178_500n, sent.id]);
+  assert.equal((await stripe.invoices.list({ customer: customerId })).data.length, 1);
+});
+
 /** A customer of that clock who pays by the month: the clock goes no further than two months at once then. */
 async function subscribed(clock: string): Promise<void> {
   const customer = (await stripe.customers.create({ test_clock: clock })).id;

@@ -2,7 +2,7 @@ import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { newId } from "../core/ids.ts";
 import { changed } from "../core/patch.ts";
-import type { Customer } from "./buyer.ts";
+import { type Customer, snapshot } from "./buyer.ts";
 import { balanceIn, billedIn, setBalance } from "./currency.ts";
 import { openIntent } from "./intents.ts";
 import { settled, subscriptionOf } from "./invoice-object.ts";
@@ -66,6 +66,8 @@ function opened(context: Context, customer: Customer, draft: Invoice): Invoice {
   const isSent = draft.collection_method === "send_invoice";
   const open: Invoice = {
     ...draft,
+    // Whoever changed their name or address since the draft is on it as they are now, and stays so.
+    ...snapshot(context, customer),
     status: "open",
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, "0")}`,
     effective_at: draft.effective_at ?? now,

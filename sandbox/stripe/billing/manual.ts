@@ -7,7 +7,7 @@ import { customerTax } from "./buyer.ts";
 import { collect } from "./collect.ts";
 import { draftInvoice, withLines } from "./invoice-object.ts";
 import type { creatingInvoice, InvoiceFields, paying } from "./invoice-params.ts";
-import { issue, markPaid, update } from "./invoices.ts";
+import { finalize, issue, markPaid, update } from "./invoices.ts";
 import type { Draft, Invoice, Line } from "./lines.ts";
 import { DAY } from "./standing.ts";
 import { attached } from "./subscription-edit.ts";
@@ -54,6 +54,13 @@ export function fieldsOf(context: Context, before: Invoice, input: InvoiceFields
 export function recomputed(context: Context, invoice: Invoice, drafts: readonly Draft[]): Invoice {
   const customer = context.need("customer", String(invoice.customer));
   return withLines(invoice, drafts, invoice.automatic_tax.enabled ? customerTax(context, customer) : null);
+}
+
+/** Makes a draft final; one that lacked its customer's place is taxed by the address that has come since. */
+export function finalizeNow(context: Context, draft: Invoice): Invoice {
+  const lacks = draft.status === "draft" && draft.automatic_tax.enabled && draft.automatic_tax.status !== "complete";
+  const lines = draft.lines.data.map((line) => draftOfLine(context, line));
+  return finalize(context, lacks ? context.save("invoice", recomputed(context, draft, lines)) : draft);
 }
 
 /** A line as the draft it came from, so that an invoice can be made anew. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { advance, intentSettled, invoiceDue } from "../billing/collect.ts";
 import { creatingInvoice, finalizing, paying, updatingInvoice } from "../billing/invoice-params.ts";
-import { finalize, noLocation, paymentsOf, update, voided } from "../billing/invoices.ts";
+import { noLocation, paymentsOf, update, voided } from "../billing/invoices.ts";
 import type { Invoice } from "../billing/lines.ts";
-import { makeInvoice, payInvoice, revised } from "../billing/manual.ts";
+import { finalizeNow, makeInvoice, payInvoice, revised } from "../billing/manual.ts";
 import { preview, previewing } from "../billing/preview.ts";
 import type { Context } from "../core/context.ts";
 import { Fault, invalid } from "../core/fault.ts";
@@ -30,11 +30,11 @@ export const invoices: Resource = {
     route("POST", `${PATH}/:id/finalize`, finalizing, (context, { auto_advance }, id) => {
       const before = context.need("invoice", id);
       const wished = auto_advance === undefined ? before : context.save("invoice", { ...before, auto_advance });
-      return advance(context, finalize(context, wished));
+      return advance(context, finalizeNow(context, wished));
     }),
     route("POST", `${PATH}/:id/pay`, paying, (context, input, id) => {
       const before = context.need("invoice", id);
-      return payInvoice(context, before.status === "draft" ? finalize(context, before) : before, input);
+      return payInvoice(context, before.status === "draft" ? finalizeNow(context, before) : before, input);
     }),
     route("POST", `${PATH}/:id/send`, form({}), (context, _input, id) => sent(context, context.need("invoice", id))),
     route("POST", `${PATH}/:id/void`, form({}), (context, _input, id) => voided(context, context.need("invoice", id))),
@@ -77,7 +77,7 @@ function removed(context: Context, _input: unknown, id: string) {
 function sent(context: Context, before: Invoice): Invoice {
   if (before.collection_method !== "send_invoice")
     throw invalid("You can only manually send an invoice if its `collection_method` is `send_invoice`.");
-  const invoice = before.status === "draft" ? finalize(context, before) : before;
+  const invoice = before.status === "draft" ? finalizeNow(context, before) : before;
   if (invoice.status !== "open" && invoice.status !== "paid") throw invalid(`You can't send an invoice that is ${invoice.status}.`);
   context.emit("invoice.sent", invoice);
   return invoice;
@@ -101,7 +101,7 @@ function uncollectible(context: Context, before: Invoice): Invoice {
 // By the clock nobody hears a refusal: the invoice stays a draft and says why.
 function finalizeAlone(context: Context, draft: Invoice): Invoice {
   try {
-    return finalize(context, draft);
+    return finalizeNow(context, draft);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { code = "", message, type } = noLocation().body;
