@@ -4,12 +4,12 @@ import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
 import { formatMoney } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { type Offer, readOffer, type TypedOffer } from "#lib/domain/billing/offer.ts";
 import type { Billable } from "#lib/domain/billing/view-operator.ts";
 import type { Instant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { BillPreview } from "./bill-preview.tsx";
+import { FormFoot } from "./form-foot.tsx";
 import { type OperatorAction, useMoneyAction } from "./use-money-action.ts";
 
 /** Price, credits, days and purchase order of an invoice by agreement; then what it will say and do; then it is sent. */
@@ -70,12 +70,9 @@ export function BillForm({
           {(control) => <Input {...control} autoComplete="off" value={typed.purchaseOrder} onChange={set("purchaseOrder")} />}
         </Field>
       </div>
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button kind="ghost" onClick={onBack}>
-          Back
-        </Button>
+      <FormFoot onBack={onBack}>
         <Button type="submit">Preview</Button>
-      </div>
+      </FormFoot>
     </form>
   );
 }
@@ -111,19 +108,11 @@ function Confirm({
   return (
     <>
       <BillPreview of={of} offer={offer} now={now} />
-      {problem && (
-        <Notice tone="bad" live className="mt-3">
-          {problem}
-        </Notice>
-      )}
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <Button kind="ghost" onClick={onBack}>
-          Change it
-        </Button>
+      <FormFoot problem={problem} back="Change it" onBack={onBack}>
         <Button pending={pending} onClick={() => run(() => bill(input), onDone)}>
           Send the invoice · {formatMoney({ cents, currency: of.currency }, locale)}
         </Button>
-      </div>
+      </FormFoot>
     </>
   );
 }

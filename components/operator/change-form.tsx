@@ -4,9 +4,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Field, Input, Select } from "#components/ui/field.tsx";
 import { formatMoney } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { ManagedPlan } from "#lib/domain/billing/view-operator.ts";
+import { FormFoot } from "./form-foot.tsx";
 import { type OperatorAction, useMoneyAction } from "./use-money-action.ts";
 
 /** To which plan, when and why: what it does is said before it is done. */
@@ -77,19 +77,11 @@ export function ChangeForm({
         )}{" "}
         Nothing is charged by this: its price is billed by invoice.
       </p>
-      {problem && (
-        <Notice tone="bad" live className="mb-3">
-          {problem}
-        </Notice>
-      )}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button kind="ghost" onClick={onBack}>
-          Back
-        </Button>
+      <FormFoot problem={problem} onBack={onBack}>
         <Button type="submit" pending={pending}>
           {chosen === "now" ? "Change it now" : "Change at the period’s end"}
         </Button>
-      </div>
+      </FormFoot>
     </form>
   );
 }

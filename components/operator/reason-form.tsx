@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Textarea } from "#components/ui/field.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { FormFoot } from "./form-foot.tsx";
 import { type OperatorAction, useMoneyAction } from "./use-money-action.ts";
 
 /** Asks why before something is ended, and then ends it. `field` is the reason's name in the action's input. */
@@ -44,19 +44,11 @@ export function ReasonForm({
       <Field label={label} hint={hint} error={errorOf(field) && "Say why."}>
         {(control) => <Textarea {...control} rows={3} maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />}
       </Field>
-      {problem && (
-        <Notice tone="bad" live className="mb-3">
-          {problem}
-        </Notice>
-      )}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button kind="ghost" onClick={onBack}>
-          Back
-        </Button>
+      <FormFoot problem={problem} onBack={onBack}>
         <Button type="submit" kind={kind} pending={pending}>
           {button}
         </Button>
-      </div>
+      </FormFoot>
     </form>
   );
 }
