@@ -87,7 +87,7 @@ function Method({ slug, method, actions }: MethodProps) {
             kind="ghost"
             small
             pending={pending}
-            aria-label={`Make ${name} the default`}
+            aria-label={`Make default: ${name}`}
             onClick={() => run(() => actions.makeDefault(slug, { id: method.id }))}
           >
             Make default

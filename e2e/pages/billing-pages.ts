@@ -42,7 +42,7 @@ export class BillingPages {
 
   /** Has everything to come be paid by a card that is listed, and waits until it is. */
   async makeDefault(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: `Make ${name} the default` }).click();
+    await this.page.getByRole("button", { name: `Make default: ${name}` }).click();
     await expect(this.page.getByRole("listitem").filter({ hasText: name }).getByText("Default", { exact: true })).toBeVisible();
   }
 
