@@ -165,8 +165,8 @@ function PackWay({
 
 function AskButton({ isWished, what, onClick }: { readonly isWished: boolean; readonly what: string; readonly onClick: () => void }) {
   return (
-    <Button kind={isWished ? "primary" : "ghost"} aria-pressed={isWished} aria-label={`Ask for ${what}`} onClick={onClick}>
-      Ask for it
+    <Button kind={isWished ? "primary" : "ghost"} aria-pressed={isWished} onClick={onClick}>
+      Ask for {what}
     </Button>
   );
 }
