@@ -41,7 +41,7 @@ function viewOf(invoice: Invoice, state: InvoiceState, notes: readonly CreditNot
     number,
     at: createdAt,
     dueAt,
-    what: lines[0]?.description ?? "",
+    what: whatOf(lines),
     total: priceOf(total),
     state,
     pdfUrl: pdf,
@@ -52,6 +52,11 @@ function viewOf(invoice: Invoice, state: InvoiceState, notes: readonly CreditNot
       .flatMap(takingOf)
       .filter(({ kind, money }) => kind === "dispute" || !creditNotes.some((note) => note.total.cents === money.cents)),
   };
+}
+
+/** What an invoice is for: its first line, and how many more there are, so that a sum of several is not taken for the first alone. */
+function whatOf([first, ...more]: Invoice["lines"]): string {
+  return `${first?.description ?? ""}${more.length > 0 ? `, and ${more.length} more` : ""}`;
 }
 
 function takingOf({ objectId, kind, at, price, currency, clawed }: Taking): readonly TakingView[] {
