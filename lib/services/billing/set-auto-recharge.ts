@@ -24,7 +24,7 @@ const amount = z
 const input = z.strictObject({
   threshold: amount,
   buys: z.strictObject({ kind: z.enum(["pack", "target"]), credits: amount }),
-  capCents: z.int().min(1, "must be above 0").max(100_000_000, "is too much"),
+  capCents: z.int("must be a sum such as 100.00").min(1, "must be above 0").max(100_000_000, "is too much"),
 });
 type Asked = z.infer<typeof input>;
 
