@@ -36,6 +36,9 @@ export type Product = { readonly id: string; readonly name: string; readonly isA
 /** What a thing is made for: written on it. `key` is its idempotency key: asked twice, one is made. */
 export type Purpose = { readonly accountId: string; readonly orderId?: string; readonly key: string };
 
+/** What an invoice of one line is over. */
+export type Sale = Purpose & { readonly customerId: string; readonly amount: Money; readonly description: string };
+
 /** Where a person goes from a page of the service. */
 export type Ways = { readonly successUrl: string; readonly cancelUrl: string };
 
@@ -90,10 +93,6 @@ export type PaymentService = {
   /** The address of the portal, where a customer sees to cards and details. */
   readonly portal: (customerId: string, returnUrl: string) => Promise<string>;
   readonly intents: {
-    /** Charges a saved means of payment while nobody is there. */
-    readonly charge: (
-      of: Purpose & { readonly customerId: string; readonly methodId: string; readonly amount: Money; readonly description: string },
-    ) => Promise<Asked<Intent>>;
     readonly find: (id: string) => Promise<Intent | null>;
     /** The one that was made for an order, whatever became of whoever made it. */
     readonly ofOrder: (of: { readonly customerId: string; readonly orderId: string }) => Promise<Intent | null>;
@@ -137,15 +136,16 @@ export type PaymentService = {
       readonly start?: Start;
     }) => Promise<Invoice | null>;
     /** An invoice to be paid in so many days, for Enterprise and purchase orders; it is sent. */
-    readonly bill: (
-      of: Purpose & {
-        readonly customerId: string;
-        readonly amount: Money;
-        readonly description: string;
-        readonly days: number;
-        readonly purchaseOrder?: string;
-      },
-    ) => Promise<Invoice>;
+    readonly bill: (of: Sale & { readonly days: number; readonly purchaseOrder?: string }) => Promise<Invoice>;
+    /**
+     * Makes the invoice of a purchase and pays it by a saved means of payment while nobody is there. `invoice`: the one that was
+     * made for it before is taken up where it was left. A bank debit leaves it open, with its payment under way.
+     */
+    readonly charge: (of: Sale & { readonly methodId: string; readonly invoice?: Invoice | null }) => Promise<Asked<Invoice>>;
+    /** The newest that was made for an order, whatever became of whoever made it. */
+    readonly ofOrder: (of: { readonly customerId: string; readonly orderId: string }) => Promise<Invoice | null>;
+    /** Sees to it that nobody pays it any more: a draft is deleted, an open one voided. Answers what it is then; null: it is gone. */
+    readonly withdraw: (id: string) => Promise<Invoice | null>;
     readonly pay: (id: string, methodId?: string) => Promise<Asked<Invoice>>;
     /** Makes a draft final and asks for its money now, instead of in an hour. Answers it as it is then, also when that was declined. */
     readonly collect: (id: string) => Promise<Invoice | null>;

@@ -1,8 +1,7 @@
 import type Stripe from "stripe";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Item, PaymentService, Purpose, Start, Ways } from "./payment-service.ts";
-import { type Asked, type Intent, PaymentsUnavailable } from "./payments.ts";
-import { askedAlone, found, isKeyTaken, notRefused, reached } from "./stripe-client.ts";
+import { found, notRefused, reached } from "./stripe-client.ts";
 import { intentOf, secondsOf, sessionOf } from "./stripe-read.ts";
 
 type Params = Stripe.Checkout.SessionCreateParams;
@@ -72,10 +71,9 @@ function lineOf(item: Item): Stripe.Checkout.SessionCreateParams.LineItem {
   return { quantity: 1, price_data: { currency: price.currency.toLowerCase(), unit_amount: Number(price.minor), product_data: { name } } };
 }
 
-/** Payments without a page: with a saved means of payment, while nobody is there. */
+/** The payments themselves, whatever they were made by. */
 export function intentsOf(stripe: Stripe): PaymentService["intents"] {
   return {
-    charge: (of) => charge(stripe, of),
     find: async (id) => {
       const intent = await found(stripe.paymentIntents.retrieve(id));
       return intent && intentOf(intent);
@@ -83,30 +81,6 @@ export function intentsOf(stripe: Stripe): PaymentService["intents"] {
     ofOrder: (of) => ofOrder(stripe, of),
     list: ({ from }) => each(stripe.paymentIntents.list(since(from)), intentOf),
   };
-}
-
-async function charge(stripe: Stripe, of: Parameters<PaymentService["intents"]["charge"]>[0]): Promise<Asked<Intent>> {
-  const { customerId, methodId, amount, description, key } = of;
-  const params: Stripe.PaymentIntentCreateParams = {
-    customer: customerId,
-    payment_method: methodId,
-    amount: Number(amount.minor),
-    currency: amount.currency.toLowerCase(),
-    description,
-    metadata: labels(of),
-    off_session: true,
-    confirm: true,
-  };
-  try {
-    const answer = await askedAlone(stripe.paymentIntents.create(params, { idempotencyKey: key }));
-    return answer.ok ? { ok: true, value: intentOf(answer.value) } : answer;
-  } catch (error) {
-    if (!isKeyTaken(error)) throw error;
-    // It was tried before, with a card that has been changed since: what came of that is the answer.
-    const made = of.orderId === undefined ? null : await ofOrder(stripe, { customerId, orderId: of.orderId });
-    if (!made) throw new PaymentsUnavailable(`the charge ${key} is under way`, { cause: error });
-    return { ok: true, value: made };
-  }
 }
 
 /** The newest payment that was made for an order; null when there is none. */

@@ -3,6 +3,7 @@ import { DAY, later } from "#lib/units/instant.ts";
 import type { PaymentService } from "./payment-service.ts";
 import type { Invoice } from "./payments.ts";
 import { each, labels, since } from "./stripe-buying.ts";
+import { chargesOf } from "./stripe-charge.ts";
 import { asked, found, isRefused, notRefused, reached } from "./stripe-client.ts";
 import { changeOf } from "./stripe-plans.ts";
 import { intentOf, secondsOf } from "./stripe-read.ts";
@@ -28,6 +29,7 @@ export function invoicesOf(stripe: Stripe, withTax: boolean): Invoices {
     ofIntent: (intentId) => ofIntent(stripe, intentId),
     preview: (of) => preview(stripe, of),
     bill: (of) => bill(stripe, withTax, of),
+    ...chargesOf(stripe, withTax),
     pay: (id, methodId) => paid(stripe, id, methodId),
     collect: (id) => collect(stripe, id),
     void: async (id) => invoiceOf(await reached(stripe.invoices.voidInvoice(id))),

@@ -137,8 +137,8 @@ async function recharge(studio: TestStudio, whole: number): Promise<string> {
   const order = await studio.order("recharge", { credits: credits(whole), class: "packs", price });
   const methodId = (await service.customers.find(customerId))?.defaultMethodId ?? assert.fail();
   const of = { accountId, orderId: order.id, key: order.id, customerId, methodId, description: "Credits" };
-  const charged = await service.intents.charge({ ...of, amount: { minor: price, currency: "USD" } });
-  return charged.ok ? charged.value.id : assert.fail();
+  const charged = await service.invoices.charge({ ...of, amount: { minor: price, currency: "USD" } });
+  return (charged.ok ? charged.value.intentIds[0] : null) ?? assert.fail();
 }
 
 async function contest({ world }: TestStudio, intentId: string): Promise<string> {

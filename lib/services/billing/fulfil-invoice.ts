@@ -13,6 +13,7 @@ import { endOrder, fulfilIntent, GIVEN_BACK, grantCredits, isGivenBack, type Pay
 import { grantLate, grantPlan, standing } from "./grant-paid.ts";
 import { mailReceipt } from "./mail-receipt.ts";
 import { rowsOf } from "./paid-months.ts";
+import { leaveInvoice } from "./purchase-invoice.ts";
 import { type Fulfilled, isAnswer, type Looking, type Owner, orderOf, ownerOf, said } from "./whose.ts";
 
 type Standing = NonNullable<Awaited<ReturnType<typeof standing>>>;
@@ -31,10 +32,12 @@ export async function fulfilInvoice(invoice: Invoice, looking: Looking, isLate =
   if (owner === null) return said("nothing", "it is nobody's here");
   if (isAnswer(owner)) return owner;
   const { accountId } = owner;
-  if (invoice.status === "draft") return renewNow(invoice, looking, accountId);
   const order = await orderOf(accountId, invoice.orderId);
-  // A checkout's purchase has its invoice beside its payment: the payment is what it is granted by.
-  if (order && invoice.reason === "manual" && order.kind !== "enterprise") return purchaseOf(invoice, looking);
+  const left = order && (await leaveInvoice(invoice, order, owner, looking));
+  if (left) return left;
+  if (invoice.status === "draft") return renewNow(invoice, looking, accountId);
+  // A purchase has its payment beside its invoice: that is what it is granted by. One that a credit paid for has none.
+  if (order && invoice.reason === "manual" && order.kind !== "enterprise" && !isByCredit(invoice)) return purchaseOf(invoice, looking);
   const known = await findPayment(accountId, invoice.id);
   if (known && known.state !== "parked" && known.state !== "paid") return endOrder(order, known, owner);
   await follow(invoice, looking);
@@ -73,9 +76,18 @@ async function follow({ subscriptionId }: Invoice, looking: Looking): Promise<vo
   if (subscription) await followSubscription(subscription, looking);
 }
 
-async function purchaseOf({ intentIds: [intentId], accountId }: Invoice, looking: Looking): Promise<Fulfilled> {
+function isByCredit({ status, intentIds }: Invoice): boolean {
+  return status === "paid" && intentIds.length === 0;
+}
+
+async function purchaseOf(invoice: Invoice, looking: Looking): Promise<Fulfilled> {
+  const { accountId, orderId } = invoice;
+  const [intentId] = invoice.intentIds;
   const intent = intentId === undefined ? null : await looking.service.intents.find(intentId);
-  return intent ? fulfilIntent(intent, looking) : said("waits", "it is not paid yet", accountId);
+  if (!intent) return said("waits", "it is not paid yet", accountId);
+  // Paid by somebody before it was labelled: its invoice says what for.
+  const labelled = { ...intent, accountId: intent.accountId ?? accountId, orderId: intent.orderId ?? orderId };
+  return fulfilIntent(labelled, looking, { subtotal: invoice.subtotal, invoiceId: invoice.id });
 }
 
 async function billedOf({ reason, status, subtotal, createdAt, lines }: Invoice, { service }: Looking): Promise<Billed> {
@@ -96,7 +108,7 @@ async function billedOf({ reason, status, subtotal, createdAt, lines }: Invoice,
 function factsOf(invoice: Invoice, order: Order | null, verdict: Verdict): PaymentFacts {
   return {
     objectId: invoice.id,
-    kind: KINDS[invoice.reason] ?? "enterprise",
+    kind: KINDS[invoice.reason] ?? order?.kind ?? "enterprise",
     orderId: order?.id ?? null,
     invoiceId: invoice.id,
     paymentIntentId: invoice.intentIds[0] ?? null,

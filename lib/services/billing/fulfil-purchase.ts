@@ -7,7 +7,7 @@ import { post } from "#db/queries/post.ts";
 import { interpretPurchase, type Verdict } from "#lib/domain/billing/interpret.ts";
 import { rankOf } from "#lib/domain/catalog/credit-class.ts";
 import type { NewLot, Posting } from "#lib/domain/ledger/posting.ts";
-import type { Intent, Session } from "#lib/gateways/payments.ts";
+import type { Intent, Money } from "#lib/gateways/payments.ts";
 import { log } from "#lib/log.ts";
 import { idAt } from "#lib/units/id.ts";
 import { ZERO } from "#lib/units/millis.ts";
@@ -24,8 +24,11 @@ export type PaymentFacts = Pick<
   "objectId" | "kind" | "orderId" | "invoiceId" | "paymentIntentId" | "chargeId" | "planId" | "price" | "currency" | "at"
 >;
 
-/** A one-time payment with what was ordered by it. `session`: the checkout that made it, where it is at hand; it knows the sum without tax. */
-export async function fulfilIntent(intent: Intent, looking: Looking, session: Session | null = null): Promise<Fulfilled> {
+/** What a purchase was made by: it knows the sum without tax. */
+type Bought = { readonly subtotal: Money; readonly invoiceId: string | null };
+
+/** A one-time payment with what was ordered by it. `by`: what made it, where that is at hand. */
+export async function fulfilIntent(intent: Intent, looking: Looking, by: Bought | null = null): Promise<Fulfilled> {
   if (intent.orderId === null) return said("nothing", "it pays for nothing that was ordered by itself");
   const owner = await ownerOf(intent, looking);
   if (owner === null) return said("nothing", "it is nobody's here");
@@ -37,7 +40,7 @@ export async function fulfilIntent(intent: Intent, looking: Looking, session: Se
   if (known && known.state !== "parked") return endOrder(order, known, owner);
   const account = await loadAccount(accountId);
   if (!account) return said("parked", "its organization has no account", accountId);
-  const bought = session ?? (await sessionOf(order, looking));
+  const bought = by ?? (await boughtBy(order, intent, looking));
   const subtotal = bought?.subtotal ?? intent.amount;
   const verdict = interpretPurchase(
     { isPaid: intent.status === "succeeded", subtotal: subtotal.minor, currency: subtotal.currency, at: intent.createdAt },
@@ -59,8 +62,11 @@ export async function fulfilIntent(intent: Intent, looking: Looking, session: Se
   return grantCredits(verdict, order, facts, subtotal.minor, owner);
 }
 
-async function sessionOf({ objectId }: Order, { service }: Looking): Promise<Session | null> {
-  return objectId?.startsWith("cs_") ? service.checkout.find(objectId) : null;
+async function boughtBy({ kind, objectId }: Order, intent: Intent, { service }: Looking): Promise<Bought | null> {
+  if (kind !== "recharge") return objectId?.startsWith("cs_") ? service.checkout.find(objectId) : null;
+  const [invoiceId] = await service.invoices.ofIntent(intent.id);
+  const invoice = invoiceId === undefined ? null : await service.invoices.find(invoiceId);
+  return invoice && { subtotal: invoice.subtotal, invoiceId: invoice.id };
 }
 
 /** Who grants it in spite of what does not fit, and why. */

@@ -85,16 +85,16 @@ test("a payment that names one account and is of another's customer, or names no
   const method = (await world.service.methods.list(other.customerId))[0]?.id ?? "";
   const amount = { minor: 500n, currency: "USD" };
   const of = { customerId: other.customerId, methodId: method, amount, description: "x" };
-  const wrong = await world.service.intents.charge({ ...of, accountId: studio.accountId, orderId: order.id, key: order.id });
-  const nobody = await world.service.intents.charge({
+  const wrong = await world.service.invoices.charge({ ...of, accountId: studio.accountId, orderId: order.id, key: order.id });
+  const nobody = await world.service.invoices.charge({
     ...of,
     accountId: crypto.randomUUID(),
     orderId: order.id,
     key: `${order.id}:nobody`,
   });
   assert.ok(wrong.ok && nobody.ok);
-  assert.match((await look(studio, "intent", wrong.value.id)).words, /is of the customer/);
-  assert.match((await look(studio, "intent", nobody.value.id)).words, /has no customer here/);
+  assert.match((await look(studio, "intent", wrong.value.intentIds[0] ?? "")).words, /is of the customer/);
+  assert.match((await look(studio, "intent", nobody.value.intentIds[0] ?? "")).words, /has no customer here/);
   assert.equal((await look(studio, "intent", "pi_that_nobody_made")).outcome, "nothing");
 });
 

@@ -4,6 +4,7 @@ import { parkedPayments } from "#db/queries/payments.ts";
 import { beginReconciliation, endReconciliation, lastComplete, noteReconciliation } from "#db/queries/reconciliations.ts";
 import { type BusinessObject, objectOf, TELLING } from "#lib/domain/billing/event-kinds.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
+import type { Invoice } from "#lib/gateways/payments.ts";
 import { payments } from "#lib/gateways/stripe.ts";
 import { log } from "#lib/log.ts";
 import { DAY, type Instant, instant, later, SECOND } from "#lib/units/instant.ts";
@@ -105,9 +106,17 @@ const sessions: Things = async function* ({ checkout }, from) {
 };
 const invoices: Things = async function* ({ invoices: all }, from) {
   const paid: { readonly id: string; readonly createdAt: Instant }[] = [];
-  for await (const each of all.list({ from })) if (each.status === "paid") paid.push(each);
+  const left: string[] = [];
+  for await (const each of all.list({ from })) {
+    if (each.status === "paid") paid.push(each);
+    else if (isPurchase(each)) left.push(each.id);
+  }
   for (const { id } of paid.sort((a, b) => a.createdAt - b.createdAt)) yield { kind: "invoice", id };
+  for (const id of left) yield { kind: "invoice", id };
 };
+// Of an automatic purchase, and not paid: whoever made it may be gone.
+const isPurchase = ({ status, reason, orderId, isAutomatic }: Invoice) =>
+  (status === "draft" || status === "open") && reason === "manual" && orderId !== null && !isAutomatic;
 const intents: Things = async function* ({ intents: all }, from) {
   for await (const { id, status, orderId } of all.list({ from }))
     if (status === "succeeded" && orderId !== null) yield { kind: "intent", id };

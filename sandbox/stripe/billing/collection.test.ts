@@ -101,6 +101,9 @@ test("an invoice of one's own: items, finalize, send, void; tax by the customer'
   assert.ok(open.hosted_invoice_url && open.invoice_pdf);
   assert.equal((await stripe.invoices.sendInvoice(invoice.id)).status, "open");
   assert.equal((await stripe.invoices.voidInvoice(invoice.id)).status, "void");
+  const [payment] = (await stripe.invoicePayments.list({ invoice: invoice.id })).data;
+  const intent = await stripe.paymentIntents.retrieve(String(payment?.payment.payment_intent));
+  assert.deepEqual([payment?.status, intent.status, intent.cancellation_reason], ["canceled", "canceled", "void_invoice"]);
   await assert.rejects(stripe.invoices.finalizeInvoice(invoice.id), /already finalized/);
   const waiting = await stripe.invoiceItems.create({ customer, amount: 700, currency: "usd" });
   const second = await stripe.invoices.create({ customer, pending_invoice_items_behavior: "include", currency: "usd" });

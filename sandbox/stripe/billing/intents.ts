@@ -1,6 +1,6 @@
 import type { Context } from "../core/context.ts";
 import { cardFault, type Fault } from "../core/fault.ts";
-import { confirmIntent as confirm, type Intent, makeIntent } from "../payments/intent.ts";
+import { cancelIntent, confirmIntent as confirm, type Intent, makeIntent } from "../payments/intent.ts";
 import type { Invoice } from "./lines.ts";
 
 /** What came of a try to collect. */
@@ -27,6 +27,12 @@ export function openIntent(context: Context, invoice: Invoice): string {
     setup_future_usage: invoice.parent?.subscription_details ? "off_session" : null,
   });
   return intent.id;
+}
+
+/** Gives up the payment intent of an invoice that is void; one that is through stays as it is. */
+export function closeIntent(context: Context, id: string): void {
+  const intent = context.need("payment_intent", id);
+  if (intent.status.startsWith("requires_")) cancelIntent(context, intent, "void_invoice");
 }
 
 /** Tries to take the money of an intent with a payment method. What hangs on the intent learns of it by `context.settled`. */

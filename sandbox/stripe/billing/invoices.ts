@@ -4,7 +4,7 @@ import { newId } from "../core/ids.ts";
 import { changed } from "../core/patch.ts";
 import { type Customer, snapshot } from "./buyer.ts";
 import { balanceIn, billedIn, setBalance } from "./currency.ts";
-import { openIntent } from "./intents.ts";
+import { closeIntent, openIntent } from "./intents.ts";
 import { settled, subscriptionOf } from "./invoice-object.ts";
 import type { Invoice } from "./lines.ts";
 import { DAY, paidFor } from "./standing.ts";
@@ -125,12 +125,11 @@ export function voided(context: Context, before: Invoice): Invoice {
     status_transitions: { ...before.status_transitions, voided_at: now },
   });
   context.store.setDue(after.id, null);
-  for (const payment of paymentsOf(context, after.id).filter(({ status }) => status === "open"))
-    context.save("invoice_payment", {
-      ...payment,
-      status: "canceled",
-      status_transitions: { ...payment.status_transitions, canceled_at: now },
-    });
+  for (const payment of paymentsOf(context, after.id).filter(({ status }) => status === "open")) {
+    const status_transitions = { ...payment.status_transitions, canceled_at: now };
+    context.save("invoice_payment", { ...payment, status: "canceled", status_transitions });
+    if (payment.payment.payment_intent) closeIntent(context, String(payment.payment.payment_intent));
+  }
   context.emit("invoice.voided", after);
   return after;
 }
