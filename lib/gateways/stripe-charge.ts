@@ -1,12 +1,13 @@
 import type Stripe from "stripe";
 import type { PaymentService } from "./payment-service.ts";
-import { type Asked, type Decline, type Invoice, PaymentsUnavailable } from "./payments.ts";
+import { type Asked, type Decline, type Intent, type Invoice, PaymentsUnavailable } from "./payments.ts";
 import { each, labels } from "./stripe-buying.ts";
 import { askedAlone, found, isKeyTaken, notRefused, reached } from "./stripe-client.ts";
 import { intentOf } from "./stripe-read.ts";
 import { invoiceOf } from "./stripe-read-billing.ts";
 
 const EXPAND = ["payments"];
+const DECLINED = { code: "card_declined", message: "The payment was declined.", intentId: null, methodId: null };
 const WITHDRAWN = { code: "invoice_withdrawn", message: "Its invoice was withdrawn.", intentId: null, methodId: null };
 
 type Invoices = PaymentService["invoices"];
@@ -63,10 +64,12 @@ async function paidOf(stripe: Stripe, of: Of, invoice: Invoice): Promise<Asked<I
   if (status === "paid") return { ok: true, value: invoice };
   const [intentId] = intentIds;
   if (status !== "open" || intentId === undefined) return { ok: false, decline: WITHDRAWN };
-  // Labelled before it is tried: whoever finds it without its invoice knows what it pays for. Without a key: its answer must be of now.
-  const tried = triedBefore(intentOf(await reached(stripe.paymentIntents.update(intentId, { metadata: labels(of) }))));
+  const tried = triedBefore(invoice, intentOf(await reached(stripe.paymentIntents.retrieve(intentId))));
   if (tried === "under way") return { ok: true, value: invoice };
   if (tried) return { ok: false, decline: tried };
+  // Labelled before it is tried, and never after, which would wipe out why it was declined: whoever finds it without its invoice
+  // knows what it pays for.
+  await reached(stripe.paymentIntents.update(intentId, { metadata: labels(of) }, { idempotencyKey: `${of.key}:label` }));
   const params = { payment_method: of.methodId, off_session: true, expand: EXPAND };
   // A key for each card: what was asked with another one is not answered for this one. An invoice is paid once, by whichever.
   const asking = stripe.invoices.pay(id, params, { idempotencyKey: `${of.key}:pay:${of.methodId}` });
@@ -74,9 +77,10 @@ async function paidOf(stripe: Stripe, of: Of, invoice: Invoice): Promise<Asked<I
   return answer.ok ? { ok: true, value: invoiceOf(answer.value) } : answer;
 }
 
-function triedBefore({ status, decline }: ReturnType<typeof intentOf>): Decline | "under way" | null {
+function triedBefore({ attempts }: Invoice, { status, decline }: Intent): Decline | "under way" | null {
   if (status === "processing" || status === "succeeded") return "under way";
-  return status === "canceled" ? (decline ?? WITHDRAWN) : decline;
+  if (status === "canceled") return decline ?? WITHDRAWN;
+  return decline ?? (attempts > 0 ? DECLINED : null);
 }
 
 async function ofOrder(stripe: Stripe, { customerId, orderId }: Parameters<Invoices["ofOrder"]>[0]): Promise<Invoice | null> {

@@ -20,6 +20,7 @@ import { packName } from "./start-pack-checkout.ts";
 
 type Charged = Outcome<{ readonly bought: Millis }, "not_found" | "stopped">;
 const UNANSWERED = "The bank asks the card's owner to confirm the payment.";
+const DECLINED = "The payment was declined.";
 
 /**
  * Charges the order of an automatic purchase by an invoice of its own, once for ever: what was made for it before is followed or
@@ -68,7 +69,7 @@ async function follow(caller: Caller, payer: Payer, order: Order, { id, status, 
   if (noted !== null && order.objectId !== noted) await noteOrderObject(caller.accountId, order.id, noted);
   if (isOff) {
     const invoice = await payer.service.invoices.ofOrder(named(payer, order));
-    return withdrawn(caller, payer, order, invoice, decline?.message ?? UNANSWERED);
+    return withdrawn(caller, payer, order, invoice, decline?.message ?? (status === "requires_action" ? UNANSWERED : DECLINED));
   }
   // A bank debit takes days: until it has arrived or failed nothing more is bought.
   return status === "processing" ? done({ bought: ZERO }) : bought(caller, payer, order, { kind: "intent", id });

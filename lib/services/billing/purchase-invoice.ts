@@ -1,5 +1,5 @@
 import { atomically } from "#db/atomically.ts";
-import { endOrderWrite, type Order } from "#db/queries/orders.ts";
+import { endOrderWrite, noteOrderObject, type Order } from "#db/queries/orders.ts";
 import { findRule } from "#db/queries/recharge-rules.ts";
 import type { Intent, Invoice } from "#lib/gateways/payments.ts";
 import { HOUR, later } from "#lib/units/instant.ts";
@@ -24,19 +24,26 @@ export function wasTried(intent: Intent): boolean {
  */
 export async function leaveInvoice(invoice: Invoice, order: Order, owner: Owner, looking: Looking): Promise<Fulfilled | null> {
   if (order.kind !== "recharge" || (invoice.status !== "draft" && invoice.status !== "open")) return null;
-  const { service } = looking;
   const [intentId] = invoice.intentIds;
-  const [intent, rule] = await Promise.all([intentId === undefined ? null : service.intents.find(intentId), findRule(owner.accountId)]);
-  const isOfRule = rule?.orderId === order.id;
-  if (intent && wasTried(intent) ? isUnderWay(intent) : isNeeded(order, isOfRule, owner)) return null;
-  const after = await service.invoices.withdraw(invoice.id);
-  if (after?.status === "paid" || after?.status === "open") return null;
-  // The rule that waits for it is stopped by whoever charges it; without a rule nobody else ends the order.
-  if (!isOfRule)
-    await atomically(endOrderWrite(owner.accountId, order.id, "failed", owner.now, "Its invoice was not paid, and was withdrawn."));
-  return said("done", "nobody can pay it any more", owner.accountId);
+  const intent = intentId === undefined ? null : await looking.service.intents.find(intentId);
+  if (intent && isUnderWay(intent)) return null;
+  const isOfRule = (await findRule(owner.accountId))?.orderId === order.id;
+  const isTried = invoice.attempts > 0 || (intent !== null && wasTried(intent));
+  if (!isTried && isNeeded(order, isOfRule, owner)) return null;
+  // An intent that is canceled may not know it any more: only another means of payment starts the rule again.
+  const declined = intent?.decline?.methodId;
+  if (declined) await noteOrderObject(owner.accountId, order.id, declined);
+  return withdraw(invoice, order, isOfRule, owner, looking);
 }
 
 function isNeeded({ state, createdAt }: Order, isOfRule: boolean, { now }: Owner): boolean {
   return state === "open" && (isOfRule || later(createdAt, AT_WORK) > now);
+}
+
+async function withdraw({ id }: Invoice, order: Order, isOfRule: boolean, { accountId, now }: Owner, { service }: Looking) {
+  const after = await service.invoices.withdraw(id);
+  if (after && after.status !== "void") return null;
+  // The rule that waits for it is stopped by whoever charges it; without a rule nobody else ends the order.
+  if (!isOfRule) await atomically(endOrderWrite(accountId, order.id, "failed", now, "Its invoice was not paid, and was withdrawn."));
+  return said("done", "nobody can pay it any more", accountId);
 }

@@ -146,6 +146,24 @@ test("ALW-15: after a death between the decline and its void the next round does
   assert.deepEqual([await states(caller), await tries(caller)], [["void"], ["failed"]]);
 });
 
+test("ALW-15: an invoice whose payment was declined is not tried again by whoever takes it up, also when the intent has forgotten why", async () => {
+  const caller = await lacking(DECLINES_LATER);
+  const orderId = await died(caller, "invoices.pay");
+  ahead += 2 * DAY;
+  const customerId = await customerOf(caller);
+  const { id: methodId } = await world.stripe.paymentMethods.attach("pm_card_visa", { customer: customerId });
+  const [intent] = await intentsOf(caller);
+  const of = { accountId: caller.accountId, orderId, key: `order:${orderId}`, customerId, methodId, description: "x" };
+  for (const wipe of [false, true]) {
+    if (wipe) await world.stripe.paymentIntents.update(intent?.id ?? "", { metadata: { seen: "yes" } });
+    const invoice = await world.service.invoices.ofOrder({ customerId, orderId });
+    const answer = await world.service.invoices.charge({ ...of, invoice, amount: { minor: PRICE, currency: "USD" } });
+    assert.equal(answer.ok, false);
+  }
+  assert.equal((await recharge(caller)).ok, false);
+  assert.deepEqual([await states(caller), await tries(caller)], [["void"], ["failed"]]);
+});
+
 for (const [step, left] of [
   ["invoices.create", []],
   ["invoices.finalizeInvoice", ["void"]],

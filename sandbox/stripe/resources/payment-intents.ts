@@ -101,7 +101,8 @@ export const paymentIntents: Resource = {
         customer,
         setup_future_usage: input.setup_future_usage,
       });
-      return context.save("payment_intent", { ...before, ...change, ...described(before, input), status });
+      // As the reference says of it: cleared by any update.
+      return context.save("payment_intent", { ...before, ...change, ...described(before, input), status, last_payment_error: null });
     }),
     route("POST", `${PATH}/:id/confirm`, formOf<Stripe.PaymentIntentConfirmParams>()(confirming), (context, input, id) => {
       const before = context.need("payment_intent", id);
