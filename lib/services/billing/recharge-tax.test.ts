@@ -70,6 +70,18 @@ test("ALW-15: an automatic purchase has an invoice with company, tax, number and
   assert.ok(receipts[0]?.includes(`Invoice ${invoice?.number}.`) && receipts[0].includes(String(invoice?.invoice_pdf)));
 });
 
+test("ALW-15: the invoice of an automatic purchase names the VAT id, and a company of another country of the Union owes the tax itself", async () => {
+  const caller = await lacking();
+  assert.ok((await setBillingDetails(caller, { ...BERLIN, vatId: "DE123456789" })).ok);
+  assert.ok((await recharge(caller)).ok);
+  const [invoice] = await invoicesOf(caller);
+  assert.deepEqual([invoice?.status, invoice?.total, invoice?.customer_name], ["paid", 3_660, BERLIN.company]);
+  assert.deepEqual(
+    invoice?.customer_tax_ids?.map(({ value }) => value),
+    ["DE123456789"],
+  );
+});
+
 test("ALW-15: a refund of a taxed automatic purchase takes back the part that belongs to it", async () => {
   const caller = await lacking();
   assert.ok((await setBillingDetails(caller, BERLIN)).ok);
