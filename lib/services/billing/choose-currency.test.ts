@@ -8,7 +8,7 @@ import { findSubscription } from "#db/queries/subscriptions.ts";
 import { lots, orders, payments } from "#db/schema/index.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { HOUR, instant, later } from "#lib/units/instant.ts";
+import { HOUR, instant, later, MINUTE } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import type { World } from "../../../sandbox/testing-payments.ts";
 import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
@@ -76,6 +76,7 @@ test("ALW-3: a pack is paid, and its credits cost, in the chosen currency; from 
   const started = await startPackCheckout(caller, { credits: "1000" });
   assert.ok(started.ok && started.value.url);
   const session = await sessionOf(caller);
+  const { expiresAt: promised } = await loadPacksPage(caller);
   await payPage(started.value.url);
   assert.equal((await look(caller, world.service, { kind: "session", id: session })).outcome, "done");
   assert.deepEqual(await paid(caller), [["pack", "granted", 3_299n, "EUR"]]);
@@ -84,6 +85,8 @@ test("ALW-3: a pack is paid, and its credits cost, in the chosen currency; from 
     own.flatMap(({ class: of, granted, cost, costCurrency }) => (of === "packs" ? [[granted, cost, costCurrency]] : [])),
     [[credits(1_100), 3_299n, "EUR"]],
   );
+  const [pack] = own.filter((lot) => lot.class === "packs");
+  assert.ok(Math.abs((pack?.expiresAt ?? 0) - (promised ?? 0)) < MINUTE, "the page says when they will expire");
   assert.equal((await loadBillingPage(caller)).currency?.keptBy, "paid");
   assert.equal(await reasonOf(choose(caller, "USD")), "currency_fixed");
 });

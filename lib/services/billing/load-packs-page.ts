@@ -1,6 +1,6 @@
 import type { PacksPageView } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { boundaryAfter } from "#lib/units/period.ts";
+import { anchorAt, boundaryAfter } from "#lib/units/period.ts";
 import { loadBuying } from "./load-buying.ts";
 import { loadCurrency } from "./load-currency.ts";
 import { openCheckouts } from "./open-checkouts.ts";
@@ -24,6 +24,6 @@ export async function loadPacksPage(caller: Caller): Promise<PacksPageView> {
     available: account.available,
     currency,
     checkouts,
-    expiresAt: months === null ? null : boundaryAfter(now, account.anchor, months),
+    expiresAt: months === null ? null : boundaryAfter(now, anchorAt(now, account.zone), months),
   };
 }
