@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 
-/** A payment service that does what it is asked, and whose answers can be held back: whoever asked hears nothing for ever. */
+/** A payment service that does what it is asked, and whose answers can be held back: whoever asked hears nothing until it is released. */
 export async function silenced(url: string) {
   let isHeld: (call: string) => boolean = () => false;
   let held = 0;
+  let kept: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     const call = `${request.method} ${request.url}`;
     const answer = await fetch(`${url}${request.url}`, {
@@ -12,8 +13,12 @@ export async function silenced(url: string) {
       ...(request.method === "POST" ? { body: await bodyOf(request) } : {}),
     });
     const body = await answer.text();
-    if (isHeld(call)) held += 1;
-    else response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "application/json" }).end(body);
+    const say = () =>
+      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "application/json" }).end(body);
+    if (isHeld(call)) {
+      held += 1;
+      kept.push(say);
+    } else say();
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const address = server.address();
@@ -26,6 +31,12 @@ export async function silenced(url: string) {
     },
     /** How many it has held back. */
     held: () => held,
+    /** Gives what it has held back, and holds nothing more. */
+    release: () => {
+      isHeld = () => false;
+      for (const say of kept) say();
+      kept = [];
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

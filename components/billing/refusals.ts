@@ -27,6 +27,8 @@ const REASONS: Readonly<Record<string, string>> = {
   not_stopped: "It runs already. Reload the page.",
   already_enquired: "Your enquiry is on its way already.",
   currency_not_offered: "This currency is not offered any more. Reload the page.",
+  currency_changed: `Somebody chose another currency, or bought something, at the same moment. ${NOTHING} Reload the page to see the prices as they are now.`,
+  checkout_left: `This checkout was closed in another tab before its page was open. ${NOTHING} Reload the page and begin again.`,
   currency_fixed: "Something was paid in the old currency by now, and that keeps it. Reload the page.",
   currency_ordered: "A purchase in the old currency is under way. Wait until it has ended, then choose again.",
   currency_of_recharge: "The cap of automatic purchases is in the old currency. Turn them off first, then choose again.",

@@ -21,6 +21,31 @@ const opened = (accountId: string, kinds: SQL | undefined) =>
 const byItself = notInArray(orders.kind, ["pack", "plan_start"]);
 const hasRule = (accountId: string) => sql`exists (select 1 from ${rechargeRules} where ${eq(rechargeRules.accountId, accountId)})`;
 
+/** By what a choice finds out that somebody else chose or ordered since: it is another one after each change. Null: there is no row. */
+export async function currencyToken(accountId: string): Promise<string | null> {
+  const [row] = await db()
+    .select({ token: sql<string>`xmin::text` })
+    .from(billingCurrencies)
+    .where(eq(billingCurrencies.accountId, accountId));
+  return row?.token ?? null;
+}
+
+/**
+ * Holds an account to the currency that something is priced in: touches no row when it pays in another one by now. Whoever
+ * chooses another at the same moment waits for this, and then finds the row changed: its own statement began before.
+ */
+export function keepCurrencyWrite(row: typeof billingCurrencies.$inferInsert): Write {
+  const { currency } = row;
+  return {
+    query: db()
+      .insert(billingCurrencies)
+      .values(row)
+      .onConflictDoUpdate({ target: billingCurrencies.accountId, set: { currency }, setWhere: eq(billingCurrencies.currency, currency) })
+      .returning({ accountId: billingCurrencies.accountId }),
+    rows: 1,
+  };
+}
+
 /** What keeps an account in its currency now. */
 export async function currencyTies(accountId: string): Promise<CurrencyTies> {
   const [row] = await db().execute<CurrencyTies>(
@@ -31,8 +56,9 @@ export async function currencyTies(accountId: string): Promise<CurrencyTies> {
 }
 
 /**
- * Has an account pay in a currency from now on; touches no row where something keeps it in the one that it has, or a page of
- * the payment service was opened since `pagesFrom`: what was opened before is closed.
+ * Has an account pay in a currency from now on; touches no row where something keeps it in the one that it has, where a page of
+ * the payment service was opened since `pagesFrom` (what was opened before is closed), or where the row is not the one of
+ * `token` any more.
  */
 export function currencyWrite(row: {
   readonly accountId: string;
@@ -40,8 +66,9 @@ export function currencyWrite(row: {
   readonly chosenBy: string;
   readonly chosenAt: Instant;
   readonly pagesFrom: Instant;
+  readonly token: string | null;
 }): Write {
-  const { accountId, currency, chosenBy, chosenAt, pagesFrom } = row;
+  const { accountId, currency, chosenBy, chosenAt, pagesFrom, token } = row;
   const at = sql.param(chosenAt, billingCurrencies.chosenAt);
   const recent = or(byItself, sql`${orders.createdAt} >= ${sql.param(pagesFrom, orders.createdAt)}`);
   const isFree = sql`not (${paidIn(accountId)} or ${opened(accountId, recent)} or ${hasRule(accountId)})`;
@@ -49,7 +76,11 @@ export function currencyWrite(row: {
     query: db()
       .insert(billingCurrencies)
       .select(sql`select ${accountId}::uuid, ${currency}::text, ${chosenBy}::text, ${at}::timestamptz where ${isFree}`)
-      .onConflictDoUpdate({ target: billingCurrencies.accountId, set: { currency, chosenBy, chosenAt } })
+      .onConflictDoUpdate({
+        target: billingCurrencies.accountId,
+        set: { currency, chosenBy, chosenAt },
+        setWhere: sql`${billingCurrencies}.xmin::text = ${token ?? "none"}`,
+      })
       .returning({ accountId: billingCurrencies.accountId }),
     rows: 1,
   };

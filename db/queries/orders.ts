@@ -1,16 +1,22 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
 import { accounts, orders, organizations } from "../schema/index.ts";
+import { keepCurrencyWrite } from "./billing-currencies.ts";
 
 /** What was promised before it was paid. Amounts of credits in millis, of money in minor units. */
 export type Order = typeof orders.$inferSelect;
 
-/** A new order: it freezes what is promised before the payment service hears of it. */
-export function newOrderWrite(row: typeof orders.$inferInsert): Write {
-  return { query: db().insert(orders).values(row).returning({ id: orders.id }), rows: 1 };
+/**
+ * A new order: it freezes what is promised before the payment service hears of it. Touches no row, and undoes all of its
+ * statement, when the account pays in another currency by now.
+ */
+export function newOrderWrites(row: typeof orders.$inferInsert): readonly Write[] {
+  const { accountId, currency, createdBy: chosenBy, createdAt: chosenAt } = row;
+  const order = { query: db().insert(orders).values(row).returning({ id: orders.id }), rows: 1 };
+  return [order, keepCurrencyWrite({ accountId, currency, chosenBy, chosenAt })];
 }
 
 /** An order by its id; null when the account has none of it. Many that ask at once share a statement. */
@@ -34,6 +40,31 @@ export async function noteOrderObject(accountId: string, id: string, objectId: s
     .update(orders)
     .set({ objectId })
     .where(and(eq(orders.accountId, accountId), eq(orders.id, id)));
+}
+
+/** Notes the page on which an order is paid; touches no row of one that has been left meanwhile. */
+export function pageOpenedWrite(accountId: string, id: string, objectId: string): Write {
+  return {
+    query: db()
+      .update(orders)
+      .set({ objectId })
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id), eq(orders.state, "open")))
+      .returning({ id: orders.id }),
+    rows: 1,
+  };
+}
+
+/** Ends an order whose page is closed; touches no row of one that has ended, or whose page was opened since it was read. */
+export function leaveOrderWrite({ accountId, id, objectId }: Order, at: Instant, words: string): Write {
+  const isAsRead = objectId === null ? isNull(orders.objectId) : eq(orders.objectId, objectId);
+  return {
+    query: db()
+      .update(orders)
+      .set({ state: "expired", endedAt: at, words })
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id), eq(orders.state, "open"), isAsRead))
+      .returning({ id: orders.id }),
+    rows: 1,
+  };
 }
 
 /** Says what an order that is open costs and brings; touches no row of one that has ended. */

@@ -18,7 +18,10 @@ export const billingCustomers = pgTable(
   (t) => [primaryKey({ columns: [t.accountId] }), index("billing_customers_customer").on(t.customerId)],
 );
 
-/** The currency that an account pays for plans and packs in (ALW-15). Without a row, its card's own. */
+/**
+ * The currency that an account pays for plans and packs in (ALW-15): the one chosen, or ordered in first. Without a row, its
+ * card's own. Orders touch it and choosing changes it, so that of two at the same moment one sees the other.
+ */
 export const billingCurrencies = pgTable(
   "billing_currencies",
   {

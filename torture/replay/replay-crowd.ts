@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { atomically } from "#db/atomically.ts";
 import { pool } from "#db/client.ts";
 import { keepBillingCustomer } from "#db/queries/billing-customers.ts";
-import { newOrderWrite } from "#db/queries/orders.ts";
+import { newOrderWrites } from "#db/queries/orders.ts";
 import { Unavailable } from "#db/unavailable.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { reconcileSince } from "#lib/services/billing/reconcile.ts";
@@ -85,9 +85,8 @@ async function openReplay({ start, orders }: Month, number: number): Promise<Rep
   const replay = { accountId, number };
   await keepBillingCustomer({ accountId, customerId: named("cus_1", replay), testClockId: null, at: start });
   const open = { accountId, state: "open", endedAt: null, words: null } as const;
-  await atomically(
-    ...orders.map((order) => newOrderWrite({ ...order, ...open, objectId: order.objectId && named(order.objectId, replay) })),
-  );
+  for (const order of orders)
+    await atomically(...newOrderWrites({ ...order, ...open, objectId: order.objectId && named(order.objectId, replay) }));
   return replay;
 }
 

@@ -1,7 +1,7 @@
-import { atomically } from "#db/atomically.ts";
-import { findOrder, newOrderWrite } from "#db/queries/orders.ts";
+import { findOrder } from "#db/queries/orders.ts";
 import { refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
+import { hasOrdered } from "./open-page.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { planStanding } from "./plan-standing.ts";
 import { actingFor, invoiceTerms, sendInvoice } from "./send-invoice.ts";
@@ -9,7 +9,7 @@ import { actingFor, invoiceTerms, sendInvoice } from "./send-invoice.ts";
 /**
  * Sends a further invoice to an organization whose plan is by agreement: a plan that is billed month by month has nobody who
  * enquires again (ACT-2, ALW-15). `orderId` is made by whoever asks, so that it is the same invoice when it is asked for again.
- * Refused: `not_found`, `not_by_agreement`, `order_ended`, `already_billed`, `payments_not_set_up`.
+ * Refused: `not_found`, `not_by_agreement`, `order_ended`, `already_billed`, `currency_changed` at the same moment, `payments_not_set_up`.
  */
 export const billAgain = paymentVerb({
   permission: "orders:bill",
@@ -24,10 +24,9 @@ export const billAgain = paymentVerb({
     const { actor: createdBy, now: createdAt } = acting.own;
     const what = { kind: "enterprise", state: "open", cardId: card.id, cardVersion: card.version, currency: card.currency } as const;
     try {
-      await atomically(
-        newOrderWrite({ ...what, accountId, id, fromPlanId: plan.id, planId: plan.id, createdBy, createdAt }),
-        audited(acting.own, "plan.billed-again", plan.id, { orderId: id }),
-      );
+      const order = { ...what, accountId, id, fromPlanId: plan.id, planId: plan.id, createdBy, createdAt };
+      const note = audited(acting.own, "plan.billed-again", plan.id, { orderId: id });
+      if (!(await hasOrdered(order, note))) return refuse("currency_changed");
     } catch (error) {
       if (!(await findOrder(accountId, id))) throw error;
     }

@@ -132,7 +132,7 @@ test("a checkout that was paid in the old currency a moment ago keeps it, and it
   await payPage(started.value.url);
   assert.equal(await reasonOf(choose(caller, "EUR")), "currency_fixed");
   assert.deepEqual(await paid(caller), [["pack", "granted", 499n, "USD"]]);
-  assert.equal((await loadAccount(caller.accountId))?.currency, null);
+  assert.equal((await loadAccount(caller.accountId))?.currency, "USD");
 });
 
 test("ALW-15: an enquiry, or automatic purchases with a cap, keep the currency while they last", async () => {

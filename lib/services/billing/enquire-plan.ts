@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { atomically } from "#db/atomically.ts";
-import { newOrderWrite, openOrder } from "#db/queries/orders.ts";
+import { openOrder } from "#db/queries/orders.ts";
 import { enquiryWords } from "#lib/domain/billing/offer.ts";
 import { plansOf } from "#lib/domain/catalog/plan.ts";
 import { operatorAddresses } from "#lib/gateways/mail.ts";
@@ -13,6 +12,7 @@ import { letterWrites } from "../notifications/send-mail.ts";
 import { verb } from "../verb.ts";
 import { aboutOrg } from "./about.ts";
 import { lettersTo } from "./letters.ts";
+import { hasOrdered } from "./open-page.ts";
 import { planStanding } from "./plan-standing.ts";
 
 /** How long an enquiry is on its way before another one may be made. */
@@ -39,7 +39,7 @@ const input = z.strictObject({
 /**
  * Asks for the plan by agreement: an order that an operator turns into an invoice (ACT-2, ALW-15). Operators and owners get a
  * letter; nothing changes before the invoice is paid. Refused: `not_found`, `unknown_plan` where the card has none,
- * `already_enquired`.
+ * `already_enquired`, `currency_changed` at the same moment.
  */
 export const enquirePlan = verb({
   permission: "plan:change",
@@ -77,11 +77,7 @@ export const enquirePlan = verb({
       [`${about.orgName} asks for ${wanted.name} by invoice. Reference: ${id}.`, ...words],
       { label: "The organization’s plans", path: "/plans" },
     );
-    await atomically(
-      newOrderWrite(order),
-      audited(caller, "plan.enquired", wanted.id, { orderId: id }),
-      ...letterWrites(accountId, letters),
-    );
-    return done({ id, at: now });
+    const said = audited(caller, "plan.enquired", wanted.id, { orderId: id });
+    return (await hasOrdered(order, said, ...letterWrites(accountId, letters))) ? done({ id, at: now }) : refuse("currency_changed");
   },
 });

@@ -1,5 +1,5 @@
-import { atomically } from "#db/atomically.ts";
-import { endOrderWrite, openOrder } from "#db/queries/orders.ts";
+import { atomically, LostRace, type Write } from "#db/atomically.ts";
+import { leaveOrderWrite, type Order, openOrder } from "#db/queries/orders.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import type { PaymentService } from "#lib/gateways/payment-service.ts";
 import { DAY, later } from "#lib/units/instant.ts";
@@ -22,7 +22,19 @@ export async function leaveCheckouts(caller: Caller, { service }: Payer, kinds: 
     const open = await openOrder(accountId, kinds, later(now, -LONGEST_OPEN));
     if (!open) return true;
     if (!(await closeCheckout(caller, service, open.objectId))) return false;
-    await atomically(endOrderWrite(accountId, open.id, "expired", now, words));
+    // One whose page has opened meanwhile is found again, with its page.
+    await hasLeft(caller, open, words);
+  }
+}
+
+/** Ends an order whose page is closed. False when it has ended by itself, or its page was opened meanwhile. */
+export async function hasLeft({ now }: Caller, order: Order, words: string, ...and: readonly Write[]): Promise<boolean> {
+  try {
+    await atomically(leaveOrderWrite(order, now, words), ...and);
+    return true;
+  } catch (error) {
+    if (error instanceof LostRace) return false;
+    throw error;
   }
 }
 

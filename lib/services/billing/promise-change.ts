@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { atomically } from "#db/atomically.ts";
-import { endOrderWrite, findOrder, newOrderWrite, type Order } from "#db/queries/orders.ts";
+import { endOrderWrite, findOrder, newOrderWrites, type Order } from "#db/queries/orders.ts";
 import type { SubscriptionRow } from "#db/queries/subscriptions.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { later, MINUTE } from "#lib/units/instant.ts";
@@ -8,7 +8,7 @@ import { audited } from "../audit.ts";
 
 /** Longer than the payment service is waited for. */
 const UNDER_WAY = 2 * MINUTE;
-type Promised = Omit<Parameters<typeof newOrderWrite>[0], "id">;
+type Promised = Omit<Parameters<typeof newOrderWrites>[0], "id">;
 
 /**
  * Writes the order of a change of plan, one for all who ask for the same change in the same period: its id follows from that, so
@@ -35,7 +35,7 @@ export async function promiseChange(
 async function written(caller: Caller, order: Promised & { readonly id: string }): Promise<Order | null> {
   const { accountId, id, planId } = order;
   try {
-    await atomically(newOrderWrite(order), audited(caller, "plan.changed", planId ?? "", { orderId: id }));
+    await atomically(...newOrderWrites(order), audited(caller, "plan.changed", planId ?? "", { orderId: id }));
     return null;
   } catch (error) {
     const known = await findOrder(accountId, id);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { newOrderWrite, openOrder, rechargedSince } from "#db/queries/orders.ts";
+import { newOrderWrites, openOrder, rechargedSince } from "#db/queries/orders.ts";
 import { dueRecharges, findRule, type StoredRule, takeRuleWrite } from "#db/queries/recharge-rules.ts";
 import { decideRecharge } from "#lib/domain/billing/recharge.ts";
 import type { RechargeRule } from "#lib/domain/billing/view-purchases.ts";
@@ -79,8 +79,8 @@ async function buy(caller: Caller, rule: StoredRule, promised: ReturnType<typeof
   const id = randomUUID();
   const order = { ...promised, id, kind: "recharge" } as const;
   try {
-    // Whoever else saw the low balance finds the rule taken: one shortfall is one order.
-    await atomically(takeRuleWrite(rule, id, caller.now), newOrderWrite(order), audited(caller, "recharge.ordered", id));
+    // Whoever else saw the low balance finds the rule taken: one shortfall is one order, in the currency that the account pays in.
+    await atomically(takeRuleWrite(rule, id, caller.now), ...newOrderWrites(order), audited(caller, "recharge.ordered", id));
   } catch (error) {
     if (error instanceof LostRace) return done({ bought: ZERO });
     throw error;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import type Stripe from "stripe";
 import { atomically } from "#db/atomically.ts";
-import { newestOrder, newOrderWrite } from "#db/queries/orders.ts";
+import { newestOrder, newOrderWrites } from "#db/queries/orders.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { findRule, takeRuleWrite } from "#db/queries/recharge-rules.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
@@ -56,7 +56,7 @@ async function died(caller: Caller, step: string) {
   const blank = blankOrder(latestCard("act3") ?? assert.fail(), "recharge", caller.now);
   const order = { ...blank, accountId: caller.accountId, id: randomUUID() };
   const promised = { ...order, credits: credits(33_000), bonus: credits(0), class: "packs", price: PRICE };
-  await atomically(takeRuleWrite(rule, order.id, caller.now), newOrderWrite(promised));
+  await atomically(takeRuleWrite(rule, order.id, caller.now), ...newOrderWrites(promised));
   const customerId = await payingCustomerOf(caller);
   const methodId = (await world.service.methods.list(customerId))[0]?.id ?? "";
   const of = { accountId: caller.accountId, orderId: order.id, key: `order:${order.id}`, customerId, methodId };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
+import { keepCurrencyWrite } from "#db/queries/billing-currencies.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { removeRuleWrite, resumeRuleWrite, ruleWrite } from "#db/queries/recharge-rules.ts";
 import { boundsOf } from "#lib/domain/billing/recharge.ts";
@@ -30,7 +31,8 @@ type Asked = z.infer<typeof input>;
 
 /**
  * Has credits be bought automatically below a threshold: packs of one size, or what is missing to a target, within a monthly
- * cap (ALW-15). Setting it starts it, also after a decline. Refused: `not_found`, `no_packs`, `invalid_request` with the field.
+ * cap (ALW-15). Setting it starts it, also after a decline. Refused: `not_found`, `no_packs`, `invalid_request` with the field,
+ * `currency_changed` at the same moment.
  */
 export const setAutoRecharge = verb({
   permission: "packs:buy",
@@ -57,8 +59,14 @@ export const setAutoRecharge = verb({
       updatedAt: now,
     };
     const detail = { threshold: `${threshold}`, mode: buys.kind, credits: `${buys.credits}`, capCents };
-    await atomically(ruleWrite(rule), audited(caller, "recharge.set", accountId, detail));
-    return done({ accountId });
+    const kept = keepCurrencyWrite({ accountId, currency: card.currency, chosenBy: actor, chosenAt: now });
+    try {
+      await atomically(ruleWrite(rule), kept, audited(caller, "recharge.set", accountId, detail));
+      return done({ accountId });
+    } catch (error) {
+      if (error instanceof LostRace) return refuse("currency_changed");
+      throw error;
+    }
   },
 });
 

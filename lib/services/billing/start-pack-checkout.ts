@@ -1,28 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { atomically } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import { newOrderWrite, noteOrderObject } from "#db/queries/orders.ts";
 import type { Onward } from "#lib/domain/billing/view.ts";
 import type { RateCard } from "#lib/domain/catalog/rate-card.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { type Pack, packPrice } from "#lib/domain/packs/price.ts";
 import { formatMillis, parseMillis } from "#lib/units/millis.ts";
-import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
+import { type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { cardOf } from "../cards.ts";
-import { buyerOf, payerOf } from "./payer.ts";
+import { type NoPage, openPage } from "./open-page.ts";
+import { payerOf } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
-import { ownPath, returnPath, waysBack } from "./ways.ts";
+import { ownPath, returnPath } from "./ways.ts";
 
 const input = z.strictObject({ credits: z.string().max(30), returnTo: returnPath, requestId: z.uuid().optional() });
 
-type Refused = "not_found" | "payments_not_set_up" | "no_packs" | "pack_not_offered" | "no_plan_price";
+type Refused = "not_found" | "payments_not_set_up" | "no_packs" | "pack_not_offered" | "no_plan_price" | NoPage;
 
 /**
  * Begins the purchase of one-time credits at the price of now, which the order keeps (ACT-9, ALW-3, ALU-6); the way back leads
  * to the form one came from. Answers the address of the checkout. Refused: `not_found`, `no_packs`, `pack_not_offered`,
- * `no_plan_price`, `payments_not_set_up`, `payments_unavailable`.
+ * `no_plan_price`, `currency_changed`, `checkout_left`, `payments_not_set_up`, `payments_unavailable`.
  */
 export const startPackCheckout = paymentVerb({ permission: "packs:buy", input, run: sellPack });
 
@@ -40,17 +39,9 @@ export async function sellPack(caller: Caller, asked: z.infer<typeof input>): Pr
   const id = randomUUID();
   const promised = packOrder(caller, card, account.planId, pack.value);
   const order = { ...promised, id, kind: "pack", returnTo: ownPath(caller, asked.returnTo), requestId: asked.requestId ?? null } as const;
-  await atomically(newOrderWrite(order), audited(caller, "pack.checkout", id, { credits: formatMillis(credits) }));
-  const session = await payer.service.checkout.pay({
-    accountId,
-    orderId: id,
-    key: `order:${id}`,
-    ...waysBack(caller, id),
-    ...buyerOf(payer.customer),
-    item: { name: packName(card, pack.value), price: { minor: promised.price, currency: promised.currency } },
-  });
-  await noteOrderObject(accountId, id, session.id);
-  return done({ url: session.url });
+  const item = { name: packName(card, pack.value), price: { minor: promised.price, currency: promised.currency } };
+  const note = audited(caller, "pack.checkout", id, { credits: formatMillis(credits) });
+  return openPage(caller, payer, order, note, (page) => payer.service.checkout.pay({ ...page, item }));
 }
 
 /** What a purchase of one-time credits promises, whatever the price list says when it is paid. */

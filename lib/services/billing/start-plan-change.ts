@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { atomically } from "#db/atomically.ts";
-import { endOrderWrite, newOrderWrite, noteOrderObject } from "#db/queries/orders.ts";
+import { endOrderWrite, noteOrderObject } from "#db/queries/orders.ts";
 import type { Onward } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { instant, later, MINUTE } from "#lib/units/instant.ts";
@@ -10,11 +10,12 @@ import { audited } from "../audit.ts";
 import { type Figured, figureChange, startOf } from "./figure-change.ts";
 import { leaveCheckouts } from "./leave-checkouts.ts";
 import { look } from "./look.ts";
-import { buyerOf, type Payer } from "./payer.ts";
+import { type NoPage, openPage } from "./open-page.ts";
+import type { Payer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { plannedChange } from "./preview-plan-change.ts";
 import { promiseChange } from "./promise-change.ts";
-import { ownPath, returnPath, waysBack } from "./ways.ts";
+import { ownPath, returnPath } from "./ways.ts";
 
 /** How long a preview may be confirmed: the money is reckoned at its moment. */
 const OLDEST = 30 * MINUTE;
@@ -32,7 +33,8 @@ type Asked = z.infer<typeof input>;
 /**
  * Changes the plan as the preview said (ACT-13, ALU-1): a first one by checkout, a higher one at once with the saved method, a
  * lower one and leaving at the period's end. Answers where to go on, or null when all is done. Refused as the preview is, and:
- * `preview_changed` with the fresh `preview`, `no_payment_method`, `declined` with the bank's `message`.
+ * `preview_changed` with the fresh `preview`, `no_payment_method`, `declined` with the bank's `message`, `currency_changed`,
+ * `checkout_left`.
  */
 export const startPlanChange = paymentVerb({
   permission: "plan:change",
@@ -54,7 +56,7 @@ async function isDoneAlready({ payer, standing, priceId }: Figured): Promise<boo
   return priceId !== null && id !== undefined && (await payer.service.subscriptions.find(id))?.priceId === priceId;
 }
 
-type Refused = "declined" | "no_payment_method" | "plan_changed";
+type Refused = "declined" | "no_payment_method" | "plan_changed" | NoPage;
 type WithPrice = Figured & { readonly priceId: string };
 
 function begin(caller: Caller, figured: Figured, asked: Asked): Promise<Outcome<Onward, Refused>> {
@@ -85,23 +87,14 @@ function orderOf(caller: Caller, { standing, to, preview }: Figured, asked: Aske
 }
 
 async function openCheckout(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
-  const { accountId } = caller;
   const { payer, standing, to, priceId } = figured;
   // Two checkouts that are both paid would be two subscriptions.
   if (!(await leaveCheckouts(caller, payer, ["plan_start"], "another checkout was begun"))) return refuse("plan_changed");
   const id = randomUUID();
   const order = { ...orderOf(caller, figured, asked), id, kind: "plan_start" } as const;
-  await atomically(newOrderWrite(order), audited(caller, "plan.checkout", to.id, { orderId: id }));
-  const session = await payer.service.checkout.subscribe({
-    accountId,
-    orderId: id,
-    key: `order:${id}`,
-    ...waysBack(caller, id),
-    ...buyerOf(payer.customer),
-    start: startOf(standing, priceId, caller.now),
-  });
-  await noteOrderObject(accountId, id, session.id);
-  return done({ url: session.url });
+  const note = audited(caller, "plan.checkout", to.id, { orderId: id });
+  const start = startOf(standing, priceId, caller.now);
+  return openPage(caller, payer, order, note, (page) => payer.service.checkout.subscribe({ ...page, start }));
 }
 
 async function changeNow(caller: Caller, figured: WithPrice, asked: Asked): Promise<Outcome<Onward, Refused>> {
