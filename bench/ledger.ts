@@ -10,7 +10,7 @@ import { idAt } from "../lib/units/id.ts";
 import { DAY, instant, later } from "../lib/units/instant.ts";
 import { credits } from "../lib/units/millis.ts";
 import { type Figure, median, percentile, rounded, timed } from "./figure.ts";
-import { interactiveRate } from "./interactive.ts";
+import { interactiveBalanceRate, interactiveRate } from "./interactive.ts";
 import { pgbenchRate } from "./pgbench.ts";
 import { quotesOf } from "./quotes.ts";
 import { benchStudio } from "./studio.ts";
@@ -39,6 +39,7 @@ export async function measure(): Promise<Figure[]> {
       alone: [] as number[],
       aloneHot: [] as number[],
       interactive: [] as number[],
+      bare: [] as number[],
       pgbench: [] as number[],
     };
     // A process that has run for a while: its code is compiled, its memory has found its size.
@@ -46,6 +47,7 @@ export async function measure(): Promise<Figure[]> {
     for (let run = 0; run < RUNS; run++) {
       rounds.hot.push(await confirms(database.url, 1, CONFIRMS));
       rounds.interactive.push(await interactiveRate(database.url, DEBITS));
+      rounds.bare.push(await interactiveBalanceRate(database.url, DEBITS));
       rounds.wide.push(await confirms(database.url, 100, CONFIRMS));
       rounds.alone.push(await oneACall(database.url, 100, DEBITS * 4));
       rounds.aloneHot.push(await oneACall(database.url, 1, DEBITS * 2));
@@ -68,6 +70,7 @@ type Rounds = {
   readonly alone: number[];
   readonly aloneHot: number[];
   readonly interactive: number[];
+  readonly bare: number[];
   readonly pgbench: number[];
 };
 
@@ -85,6 +88,9 @@ function figuresOf(rounds: Rounds): Figure[] {
   return [
     figure("interactive", interactive, "debits/s"),
     figure("ledger.hot64", hot, "confirms/s", interactive, "interactive"),
+    // The least that an interactive transaction can do: no lots, no burn order.
+    figure("interactive.bare", median(rounds.bare), "debits/s"),
+    figure("ledger.hot64.bare", hot, "confirms/s", median(rounds.bare), "interactive.bare"),
     ...(rounds.pgbench.length
       ? [figure("ledger.hot64.pgbench", hot, "confirms/s", median(rounds.pgbench), "pgbench TPC-B, 64 clients")]
       : []),

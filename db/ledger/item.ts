@@ -70,6 +70,7 @@ export function parametersOf(items: readonly Item[]): (string | null)[] {
 
 // Of these, one element stands for all when all are alike, as they mostly are: ledger_post fills them up.
 const SHARED: ReadonlySet<keyof Item> = new Set<keyof Item>([
+  "account",
   "kind",
   "at",
   "operation",
