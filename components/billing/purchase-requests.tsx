@@ -60,7 +60,16 @@ function RequestRow({ slug, request, approve, refuse }: Actions & { readonly req
             </Button>
           </div>
         ) : (
-          state !== "open" && <Badge tone={state === "paid" ? "good" : "plain"}>{WORDS[state]}</Badge>
+          state !== "open" && (
+            <div className="flex flex-wrap items-center gap-3">
+              <Badge tone={state === "paid" ? "good" : "plain"}>{state === "approved" ? "Approved, not paid" : WORDS[state]}</Badge>
+              {state === "approved" && (
+                <Button small pending={pending} aria-label={`Pay for what ${by} asks for`} onClick={() => run(() => approve(slug, { id }))}>
+                  Pay for it
+                </Button>
+              )}
+            </div>
+          )
         )}
       </div>
       {state === "open" && isRefusing && (

@@ -66,9 +66,7 @@ function NothingSold({ slug, view, back }: Nothing) {
   return (
     <EmptyState
       title={isByPlan ? `${view.planName} has no price per credit` : "No packs are sold on this card"}
-      action={
-        isByPlan && <ButtonLink href={`/o/${slug}/plans${back ? `?back=${encodeURIComponent(back)}` : ""}`}>See the plans</ButtonLink>
-      }
+      action={<ButtonLink href={`/o/${slug}/plans${back ? `?back=${encodeURIComponent(back)}` : ""}`}>See the plans</ButtonLink>}
     >
       {isByPlan ? "A pack is priced by the plan's price per credit, so choose a plan first." : "What is used is billed afterwards."}
     </EmptyState>

@@ -67,7 +67,7 @@ export function RequestedThing({ what }: { readonly what: PurchaseRequestView["w
 function StateWords({ request: { state, decidedBy, answer } }: { readonly request: PurchaseRequestView }) {
   const who = decidedBy ?? "An owner";
   if (state === "open") return <>Nobody has decided yet.</>;
-  if (state === "approved") return <>{who} approved it, and the payment is on its way.</>;
+  if (state === "approved") return <>{who} approved it. The credits come as soon as it is paid.</>;
   if (state === "paid") return <>{who} approved it, and the credits are there.</>;
   if (state === "withdrawn") return <>You took it back.</>;
   return (

@@ -47,7 +47,7 @@ export function CurrentPlanPanel({
     >
       <PlanFacts current={current} />
       {current.pending && <Pending slug={slug} current={current} undo={mayChange && current.status !== "managed" ? undo : null} />}
-      {current.status === "managed" && !isFree && <WhoToAsk operators={view.operators} />}
+      {current.status === "managed" && !isFree && <WhoToAsk operators={view.operators} canStart={canStart(view)} />}
     </Panel>
   );
 }
@@ -99,11 +99,19 @@ export function PlanFacts({ current }: { readonly current: CurrentPlan }) {
   );
 }
 
-/** A plan that no subscription pays for is changed and ended by who runs this Greenlight. */
-function WhoToAsk({ operators }: Pick<PlansPageView, "operators">) {
+/** Is there a plan to start a subscription with, also from one that an operator looks after? */
+function canStart({ plans, mayChange, payments }: PlansPageView): boolean {
+  return mayChange && payments !== "not_set_up" && plans.some(({ way, refused }) => way === "start" && refused === null);
+}
+
+/** A plan that no subscription pays for is changed and ended by who runs this Greenlight; what starts one is below. */
+function WhoToAsk({ operators, canStart: hasStart }: Pick<PlansPageView, "operators"> & { readonly canStart: boolean }) {
   return (
     <p className="mt-3 text-dim">
-      An operator looks after this plan. To change it or to end it,{" "}
+      An operator looks after this plan.{" "}
+      {hasStart
+        ? "A subscription that you start below is your own: it takes the place of what they set up. For anything else,"
+        : "To change it or to end it,"}{" "}
       {operators.length === 0
         ? "ask whoever runs this Greenlight."
         : operators.map((address, index) => (

@@ -26,6 +26,7 @@ export function PlanCard({
   readonly onChoose: (() => void) | null;
 }) {
   const { plan, way, refused } = offer;
+  const isOwn = plan.id === view.current.planId;
   return (
     <section
       aria-label={plan.name}
@@ -36,14 +37,18 @@ export function PlanCard({
     >
       <div className="flex items-baseline justify-between gap-3">
         <h2 className="font-semibold">{plan.name}</h2>
-        {way === "current" ? <Badge tone="good">Your plan</Badge> : isAsked && <Badge tone="warn">The one you need</Badge>}
+        {way === "current" || (isOwn && view.current.status === "managed") ? (
+          <Badge tone="good">Your plan</Badge>
+        ) : (
+          isAsked && <Badge tone="warn">The one you need</Badge>
+        )}
       </div>
       <PriceOf offer={offer} interval={interval} isSampled={offer.isSample} />
       <PlanFacts plan={plan} card={view} />
       <div className="mt-auto pt-4">
         {onChoose && (
           <Button kind={way === "start" || way === "upgrade" ? "primary" : "ghost"} className="w-full" onClick={onChoose}>
-            {way === "current" ? `Pay by the ${interval}` : WORDS[way](plan.name)}
+            {wordsOf(offer, interval, isOwn && view.current.status === "managed")}
           </Button>
         )}
         {refused && way !== "current" && <p className="text-sm text-dim">{refused}</p>}
@@ -51,6 +56,12 @@ export function PlanCard({
       </div>
     </section>
   );
+}
+
+/** What the button does. A plan of one's own that nobody pays for yet is not started: it is paid for from then on. */
+function wordsOf({ plan, way }: PlanOffer, interval: Interval, isOwnUnpaid: boolean): string {
+  if (way === "current") return `Pay by the ${interval}`;
+  return way === "start" && isOwnUnpaid ? `Subscribe to ${plan.name}` : WORDS[way](plan.name);
 }
 
 const WORDS: Readonly<Record<Exclude<PlanOffer["way"], "current">, (name: string) => string>> = {

@@ -1,7 +1,16 @@
 import { Tabs } from "#components/ui/tabs.tsx";
 
-/** The two ways to more credits, each a page of its own. */
-export function BuyTabs({ slug, current }: { readonly slug: string; readonly current: "plans" | "packs" }) {
+/** The two ways to more credits, each a page of its own; none to choose from where the card sells no packs. */
+export function BuyTabs({
+  slug,
+  current,
+  hasPacks,
+}: {
+  readonly slug: string;
+  readonly current: "plans" | "packs";
+  readonly hasPacks: boolean;
+}) {
+  if (!hasPacks) return null;
   return (
     <Tabs
       label="Ways to credits"

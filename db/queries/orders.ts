@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
@@ -62,6 +62,22 @@ export function leaveOrderWrite({ accountId, id, objectId }: Order, at: Instant,
       .update(orders)
       .set({ state: "expired", endedAt: at, words })
       .where(and(eq(orders.accountId, accountId), eq(orders.id, id), eq(orders.state, "open"), isAsRead))
+      .returning({ id: orders.id }),
+    rows: 1,
+  };
+}
+
+/**
+ * Ends an order by a payment that a person grants by hand, whatever became of it before; touches no row when another payment has
+ * ended it. It comes before the credits: of two payments of one order only one brings them.
+ */
+export function takeOrderWrite(accountId: string, id: string, objectId: string, at: Instant, words: string): Write {
+  const isFree = or(ne(orders.state, "paid"), eq(orders.objectId, objectId));
+  return {
+    query: db()
+      .update(orders)
+      .set({ state: "paid", objectId, endedAt: at, words })
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id), isFree))
       .returning({ id: orders.id }),
     rows: 1,
   };

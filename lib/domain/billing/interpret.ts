@@ -78,13 +78,17 @@ export function interpretPurchase(
   return differs(paid, order) ?? promisedCredits(order, paid.at, zone);
 }
 
-/** Can a person grant it by hand? It promises credits, and no payment has brought them. */
-export function isGrantable({
-  credits,
-  class: lotClass,
-  state,
-}: Pick<Promised, "credits" | "class"> & { readonly state: string }): boolean {
-  return credits !== null && lotClass !== null && state !== "paid";
+/** Can a person grant it by hand for this payment? It promises credits, and no other payment has brought them. */
+export function isGrantable(
+  {
+    credits,
+    class: lotClass,
+    state,
+    objectId,
+  }: Pick<Promised, "credits" | "class"> & { readonly state: string; readonly objectId: string | null },
+  paidBy: string,
+): boolean {
+  return credits !== null && lotClass !== null && (state !== "paid" || objectId === paidBy);
 }
 
 /** What an order promises to whoever pays it at a moment, whatever was paid; `parked` where it names no credits. */

@@ -88,6 +88,8 @@ export type PlansPageView = {
   readonly current: CurrentPlan;
   readonly plans: readonly PlanOffer[];
   /** Does any plan have a price by the year? */
+  /** Does the card sell one-time credits? */
+  readonly hasPacks: boolean;
   readonly hasAnnual: boolean;
   /** Null on a card that is sold in one currency. */
   readonly currency: CurrencyChoice | null;

@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { atomically, LostRace } from "#db/atomically.ts";
+import { openOrders } from "#db/queries/orders.ts";
 import { emailsOf } from "#db/queries/orgs.ts";
 import { decideRequestWrite, findRequest, type PurchaseRequest } from "#db/queries/purchase-requests.ts";
 import { decideRequest } from "#lib/domain/billing/purchase-request.ts";
 import type { Onward } from "#lib/domain/billing/view.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
+import { later } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done, type Outcome, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { letterWrites } from "../notifications/send-mail.ts";
 import { verb } from "../verb.ts";
 import { aboutOrg } from "./about.ts";
+import { closeCheckout, hasLeft, LONGEST_OPEN } from "./leave-checkouts.ts";
 import { lettersTo } from "./letters.ts";
+import { findPayer } from "./payer.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { personOf } from "./request-purchase.ts";
 import { sellPack } from "./start-pack-checkout.ts";
@@ -20,7 +24,8 @@ const one = z.strictObject({ id: z.uuid() });
 
 /**
  * Approves what a member asked for, in one click (ACT-9): it leads on to the checkout of the pack, or to the preview of the
- * plan. An approved one that was not paid can be approved again. Refused: `not_found`, `already_decided`, and as buying is.
+ * plan. An approved one that was not paid can be approved again, which closes the page that was left. Refused: `not_found`,
+ * `already_decided`, `paid_meanwhile`, and as buying is.
  */
 export const approvePurchase = paymentVerb({
   permission: "purchases:decide",
@@ -47,12 +52,24 @@ export const refusePurchase = verb({
   },
 });
 
-async function buy(caller: Caller, { kind, credits, planId, id }: PurchaseRequest): Promise<Outcome<Onward>> {
+async function buy(caller: Caller, { kind, credits, planId, id, state }: PurchaseRequest): Promise<Outcome<Onward>> {
   // The owner comes back to where they approved it; the member's own way back is in their letter.
   const returnTo = `/o/${caller.slug}/billing`;
+  if (state === "approved" && !(await leavePage(caller, id))) return refuse("paid_meanwhile");
   if (kind === "pack" && credits !== null) return sellPack(caller, { credits: formatMillis(credits), returnTo, requestId: id });
   // A plan's price and effect are shown before they are confirmed.
   return done({ url: `/o/${caller.slug}/plans?plan=${encodeURIComponent(planId ?? "")}&request=${id}` });
+}
+
+/** Closes the page that was opened when this request was approved before. False when it was paid there meanwhile. */
+async function leavePage(caller: Caller, requestId: string): Promise<boolean> {
+  const payer = await findPayer(caller);
+  const open = await openOrders(caller.accountId, ["pack"], later(caller.now, -LONGEST_OPEN), 100);
+  for (const order of open.filter((each) => each.requestId === requestId)) {
+    if (payer && !(await closeCheckout(caller, payer.service, order.objectId))) return false;
+    await hasLeft(caller, order, "The request was approved again.");
+  }
+  return true;
 }
 
 type Decision = "approved" | "refused";

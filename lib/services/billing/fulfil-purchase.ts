@@ -62,8 +62,12 @@ export async function fulfilIntent(intent: Intent, looking: Looking, by: Bought 
   return grantCredits(verdict, order, facts, subtotal.minor, owner);
 }
 
-async function boughtBy({ kind, objectId }: Order, intent: Intent, { service }: Looking): Promise<Bought | null> {
-  if (kind !== "recharge") return objectId?.startsWith("cs_") ? service.checkout.find(objectId) : null;
+/** The checkout or the invoice that a payment was made by; null when there is none, or it was paid by another payment. */
+export async function boughtBy({ kind, objectId }: Order, intent: Intent, { service }: Looking): Promise<Bought | null> {
+  if (kind !== "recharge") {
+    const session = objectId?.startsWith("cs_") ? await service.checkout.find(objectId) : null;
+    return session?.intentId === intent.id ? session : null;
+  }
   const [invoiceId] = await service.invoices.ofIntent(intent.id);
   const invoice = invoiceId === undefined ? null : await service.invoices.find(invoiceId);
   return invoice && { subtotal: invoice.subtotal, invoiceId: invoice.id };

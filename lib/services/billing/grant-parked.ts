@@ -1,16 +1,17 @@
 import { atomically, LostRace } from "#db/atomically.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
-import type { Order } from "#db/queries/orders.ts";
+import { type Order, takeOrderWrite } from "#db/queries/orders.ts";
 import { grantedByHandWrite, settleEventsWrite } from "#db/queries/parked.ts";
 import type { Payment } from "#db/queries/payments.ts";
 import { isGrantable, promisedCredits } from "#lib/domain/billing/interpret.ts";
-import type { Money } from "#lib/gateways/payments.ts";
+import type { Intent, Money } from "#lib/gateways/payments.ts";
 import { payments } from "#lib/gateways/stripe.ts";
+import type { Instant } from "#lib/units/instant.ts";
 import { formatMillis } from "#lib/units/millis.ts";
 import { done, refuse } from "#lib/units/outcome.ts";
 import { audited } from "../audit.ts";
 import { endSubscription } from "./follow-subscription.ts";
-import { grantCredits, isGivenBack } from "./fulfil-purchase.ts";
+import { boughtBy, grantCredits, isGivenBack } from "./fulfil-purchase.ts";
 import { paymentVerb } from "./payment-verb.ts";
 import { asItsOwn, findWaiting, reason, waitingThing } from "./see-to-parked.ts";
 import type { Waiting } from "./waiting.ts";
@@ -32,13 +33,14 @@ export const grantParked = paymentVerb({
     const payment = waiting?.payment;
     if (!waiting || !payment) return refuse("not_found");
     const { order } = payment;
-    if (!order || !isGrantable(order)) return refuse(order?.state === "paid" ? "order_paid" : "no_credits");
+    if (!order || !isGrantable(order, payment.objectId)) return refuse(order?.state === "paid" ? "order_paid" : "no_credits");
     const looking = { service, now: caller.now, requestId: caller.requestId };
-    const money = await moneyOf(payment, looking);
+    const money = await moneyOf(payment, order, looking);
     if (!money) return refuse("not_paid");
     const { accountId, objectId } = payment;
     if (await isGivenBack(accountId, payment)) return refuse("given_back");
     const words = `Granted by hand: ${why}`;
+    if (!(await isTaken(accountId, order, objectId, caller.now, words))) return refuse("order_paid");
     const granted = await grant(payment, order, { ...money, words, actor: caller.actor, looking });
     if (granted.outcome !== "done" && granted.outcome !== "again") return refuse("books_refuse", { words: granted.words });
     return noted(waiting, { why, credits: granted.credits, objectId }, caller);
@@ -48,15 +50,32 @@ export const grantParked = paymentVerb({
 type Paid = { readonly owner: Owner; readonly cost: Money };
 
 /** What was paid, without tax where that is known, and whose it certainly is; null while it is not paid. */
-async function moneyOf({ objectId, kind }: Payment, looking: Looking): Promise<Paid | null> {
+async function moneyOf({ objectId, kind }: Payment, order: Order, looking: Looking): Promise<Paid | null> {
   const { intents, invoices } = looking.service;
   const isInvoice = objectId.startsWith("in_");
   const [intent, invoice] = await Promise.all([isInvoice ? null : intents.find(objectId), isInvoice ? invoices.find(objectId) : null]);
   const paid = invoice ?? intent;
-  const cost = invoice?.status === "paid" ? invoice.subtotal : intent?.status === "succeeded" ? intent.received : null;
+  const cost = invoice?.status === "paid" ? invoice.subtotal : intent?.status === "succeeded" ? await costOf(intent, order, looking) : null;
   if (!paid || !cost || kind === "refund" || kind === "dispute") return null;
   const owner = await ownerOf(paid, looking);
   return owner === null || isAnswer(owner) ? null : { owner, cost };
+}
+
+// Without tax, where what it was bought by says it in the money that was paid.
+async function costOf(intent: Intent, order: Order, looking: Looking): Promise<Money> {
+  const subtotal = (await boughtBy(order, intent, looking))?.subtotal;
+  return subtotal?.currency === intent.received.currency ? subtotal : intent.received;
+}
+
+/** Takes the order for one payment, before its credits are there: two payments of it that are granted at once bring them once. */
+async function isTaken(accountId: string, { id }: Order, objectId: string, at: Instant, words: string): Promise<boolean> {
+  try {
+    await atomically(takeOrderWrite(accountId, id, objectId, at, words));
+    return true;
+  } catch (error) {
+    if (error instanceof LostRace) return false;
+    throw error;
+  }
 }
 
 type Hand = Paid & { readonly words: string; readonly actor: string; readonly looking: Looking };

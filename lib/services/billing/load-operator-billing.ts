@@ -103,7 +103,10 @@ function waitingView({ kind, id, org, words, at, payment, eventIds, isCompared }
           planId: order.planId,
         }
       : null,
-    grants: order && payment.ofObjectId === null && isGrantable(order) ? plus(order.credits ?? ZERO, order.bonus ?? ZERO) : null,
+    grants:
+      order && payment.ofObjectId === null && isGrantable(order, payment.objectId)
+        ? plus(order.credits ?? ZERO, order.bonus ?? ZERO)
+        : null,
     eventCount: eventIds.length,
     isCompared,
     dashboard: pageOf(id),

@@ -43,6 +43,7 @@ export async function loadPlansPage(caller: Caller): Promise<PlansPageView> {
     classes: card.classes,
     current,
     plans,
+    hasPacks: card.packs !== null,
     hasAnnual: plans.some(({ prices }) => prices.year !== null),
     currency,
     samples: card.samples.filter((path) => path.startsWith("plans.")),

@@ -23,7 +23,7 @@ export default async function Packs({ params, searchParams }: PageProps<"/o/[org
   return (
     <>
       <PageHeader title="Packs" note="Credits bought once, used last." />
-      <BuyTabs slug={slug} current="packs" />
+      <BuyTabs slug={slug} current="packs" hasPacks={view.card.packs !== null} />
       <OpenCheckouts slug={slug} checkouts={view.checkouts} now={view.now} drop={drop} />
       <PacksPage slug={slug} view={view} asked={credits ?? null} back={back} actions={{ buy, ask, withdraw, setCurrency }} />
     </>

@@ -23,7 +23,7 @@ export default async function Plans({ params, searchParams }: PageProps<"/o/[org
   return (
     <>
       <PageHeader title="Plans" note={`Prices of ${view.cardName}, for ${orgName}.`} />
-      <BuyTabs slug={slug} current="plans" />
+      <BuyTabs slug={slug} current="plans" hasPacks={view.hasPacks} />
       <OpenCheckouts slug={slug} checkouts={view.checkouts} now={view.now} drop={drop} />
       <PlansPage slug={slug} view={view} asked={asked} back={back} actions={{ preview, start, undo, enquire, setCurrency }} />
     </>
