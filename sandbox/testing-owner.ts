@@ -3,26 +3,62 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
+import { ensurePerson } from "#db/queries/demo.ts";
+import { listMembers } from "#db/queries/orgs.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
-import { outbox } from "#db/schema/index.ts";
+import { memberships, outbox } from "#db/schema/index.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { look } from "#lib/services/billing/look.ts";
 import { payerOf } from "#lib/services/billing/payer.ts";
 import { setDefaultPaymentMethod } from "#lib/services/billing/payment-methods.ts";
 import { previewPlanChange } from "#lib/services/billing/preview-plan-change.ts";
 import { rechargeAccount } from "#lib/services/billing/recharge-account.ts";
+import { setAutoRecharge } from "#lib/services/billing/set-auto-recharge.ts";
 import { startPlanChange } from "#lib/services/billing/start-plan-change.ts";
 import { moveClock } from "#lib/services/sandbox/move-clock.ts";
-import { ask, must } from "#lib/services/testing.ts";
-import type { Instant } from "#lib/units/instant.ts";
+import { ask, at, must, openOrg } from "#lib/services/testing.ts";
+import { HOUR, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
-import { CARD, type World } from "./testing-payments.ts";
+import { CARD } from "./stripe/checkout/testing-buyer.ts";
+import type { World } from "./testing-payments.ts";
 import { payPage } from "./testing-world.ts";
 
 type Interval = "month" | "year";
 
 /** It is kept, and declines whenever it is charged later. */
 export const DECLINES_LATER = "pm_card_chargeCustomerFail";
+
+/** When the organizations of these tests begin. */
+export const START = at("2026-11-01T10:00:00Z");
+
+type Opening = { readonly cardId?: string; readonly planId?: string; readonly now?: Instant; readonly zone?: string };
+/** The owner of a new organization, as the verbs meet them: on ACT 3's trial from `START`, unless it is told otherwise. */
+export async function openOwner({ cardId = "act3", planId = "starter", now = START, zone = "UTC" }: Opening = {}): Promise<Caller> {
+  const system = await openOrg(cardId, planId, now, zone);
+  const [owner] = await listMembers(system.accountId);
+  return { ...system, slug: system.accountId, actor: `user:${owner?.userId}`, role: "owner" };
+}
+
+/** The same an hour later: on ACT 3's Creator, unless it is told otherwise. */
+export async function openStudio(opening: Omit<Opening, "now"> = {}): Promise<Caller> {
+  return { ...(await openOwner({ planId: "creator", ...opening })), now: later(START, HOUR) };
+}
+
+/** A creator of the organization, Cleo, who may ask but not buy. */
+export async function creatorOf(owner: Caller): Promise<Caller> {
+  const userId = await ensurePerson(`creator-${owner.accountId}@example.com`, "Cleo");
+  await db().insert(memberships).values({ accountId: owner.accountId, userId, role: "creator", joinedAt: START });
+  return { ...owner, actor: `user:${userId}`, role: "creator" };
+}
+
+/** A studio with a card whose balance is below the threshold of its rule: it lacks one pack of so many credits. */
+export async function openLacking(world: World, pack: string, card = "pm_card_visa"): Promise<Caller> {
+  const caller = await openStudio();
+  await payBy(world, caller, card);
+  assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: pack }, capCents: 100_000 })).ok);
+  await spend(caller, 30_000);
+  return caller;
+}
 
 /** The organization's customer at the payment service. */
 export async function customerOf({ accountId }: Caller): Promise<string> {

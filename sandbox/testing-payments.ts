@@ -16,20 +16,11 @@ import type { Looking } from "#lib/services/billing/whose.ts";
 import { openOrg } from "#lib/services/testing.ts";
 import { type Instant, instant } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
+import { CARD, send } from "./stripe/checkout/testing-buyer.ts";
 import { bench } from "./stripe/testing.ts";
 import { blankOrder } from "./testing-order.ts";
 
 export const WEBHOOK_SECRET = "whsec_of_the_tests";
-export const CARD = {
-  method: "card",
-  number: "4242424242424242",
-  expiry: "12 / 34",
-  cvc: "123",
-  name: "Ana Ruiz",
-  country: "DE",
-  postal_code: "10115",
-  email: "ana@studio.test",
-};
 const WAYS = { successUrl: "http://localhost:3000/back", cancelUrl: "http://localhost:3000/no" };
 
 /** The sandbox's payment service in this process, reached over HTTP by the real SDK, with a written catalog; and what a test does to it. */
@@ -134,8 +125,7 @@ export class TestStudio {
 
   /** Pays a checkout on its page, as a person does. */
   async pay({ url, id }: Session, number = CARD.number): Promise<Session> {
-    const body = new URLSearchParams({ ...CARD, number });
-    await fetch(url ?? assert.fail("it has no page"), { method: "POST", body, redirect: "manual" });
+    await send(url ?? assert.fail("it has no page"), { ...CARD, number });
     return (await this.world.service.checkout.find(id)) ?? assert.fail();
   }
 

@@ -2,6 +2,7 @@
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Button, ButtonAnchor } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Problem } from "#components/ui/problem.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { OpenCheckout } from "#lib/domain/billing/view-purchases.ts";
 import type { Instant } from "#lib/units/instant.ts";
@@ -63,11 +64,7 @@ function Checkout({
           </Button>
         </div>
       </div>
-      {problem && (
-        <p role="alert" className="mt-2 text-bad">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { Problem } from "#components/ui/problem.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { RechargeRule, RechargeView } from "#lib/domain/billing/view-purchases.ts";
 import type { BillingActions } from "./actions.ts";
@@ -109,11 +110,7 @@ function Stopped({
       <Button kind="ghost" small className="mt-1.5" pending={pending} onClick={() => run(() => actions.resumeRecharge(slug, {}))}>
         Start again
       </Button>
-      {problem && (
-        <p role="alert" className="mt-1 text-bad">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
     </Notice>
   );
 }

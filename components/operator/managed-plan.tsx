@@ -5,6 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Problem } from "#components/ui/problem.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { ManagedPlan } from "#lib/domain/billing/view-operator.ts";
 import type { Instant } from "#lib/units/instant.ts";
@@ -159,11 +160,7 @@ function Pending({
           Undo
         </Button>
       </div>
-      {problem && (
-        <p role="alert" className="mt-2 text-bad">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
     </Notice>
   );
 }

@@ -2,6 +2,7 @@ import { type BillingAction, useOnward } from "#components/billing/use-onward.ts
 import { Amount, Price } from "#components/ui/amount.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Problem } from "#components/ui/problem.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { PurchaseRequestView } from "#lib/domain/billing/view-purchases.ts";
 import { plus } from "#lib/units/millis.ts";
@@ -29,11 +30,7 @@ export function RequestState({
           Take it back
         </Button>
       )}
-      {problem && (
-        <p role="alert" className="mt-1 text-bad">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
     </Notice>
   );
 }

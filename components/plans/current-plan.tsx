@@ -5,6 +5,7 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { Problem } from "#components/ui/problem.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { CurrentPlan, PlansPageView } from "#lib/domain/billing/view.ts";
 
@@ -153,11 +154,7 @@ function Pending({ slug, current, undo }: { readonly slug: string; readonly curr
           </Button>
         )}
       </div>
-      {problem && (
-        <p role="alert" className="mt-2 text-bad">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
     </Notice>
   );
 }

@@ -1,30 +1,19 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import Stripe from "stripe";
 import { pool } from "#db/client.ts";
 import { findPayment } from "#db/queries/payments.ts";
-import { freshDatabase } from "#db/testing.ts";
 import { reconcileSince } from "#lib/services/billing/reconcile.ts";
 import { takeEvents } from "#lib/services/billing/take-events.ts";
-import { at, classes } from "#lib/services/testing.ts";
 import { DAY, type Instant, instant, later } from "#lib/units/instant.ts";
-import { paymentsForTests, TestStudio, WEBHOOK_SECRET, type World } from "../../sandbox/testing-payments.ts";
+import { holds, START } from "../../sandbox/testing-fulfil.ts";
+import { TestStudio, WEBHOOK_SECRET } from "../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../sandbox/testing-world.ts";
 import { receivePaymentEvent } from "./payment-webhook.ts";
 
-const START = at("2026-01-10T09:30:00Z");
 const OLD_SECRET = "whsec_of_last_month";
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let world: World;
-before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-  const settings = { STRIPE_SECRET_KEY: "sk_test_sandbox_of_the_tests", STRIPE_API_URL: world.sandbox.url };
-  Object.assign(process.env, settings, { STRIPE_WEBHOOK_SECRETS: `${WEBHOOK_SECRET}, ${OLD_SECRET}` });
-});
-after(async () => {
-  await world.stop();
-  await database.drop();
-});
+const world = await payingWorld();
+process.env["STRIPE_WEBHOOK_SECRETS"] = `${WEBHOOK_SECRET}, ${OLD_SECRET}`;
 beforeEach(async () => {
   await pool()`delete from payment_events`;
 });
@@ -48,8 +37,6 @@ async function send(body: string, { secret = WEBHOOK_SECRET, timestamp = seconds
 const kept = async () => Number((await pool()<{ n: string }[]>`select count(*) as n from payment_events`)[0]?.n);
 const rows = () => pool()<{ type: string; done: boolean; words: string | null; attempts: number }[]>`
   select type, done_at is not null as done, last_error as words, attempts from payment_events order by received_at, event_id`;
-const holds = ({ accountId, now }: TestStudio) =>
-  classes({ accountId, slug: "", actor: "system:test", role: "system", now, requestId: "test" });
 
 test("an event is kept once however often it comes, and signed by either of two secrets while one is replaced (R6)", async () => {
   const body = event("invoice.paid", { id: "in_1", metadata: { account_id: "a" } });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
@@ -10,10 +10,10 @@ import { findPlan } from "#lib/domain/catalog/plan.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { HOUR, instant, later, MINUTE } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
+import { openStudio } from "../../../sandbox/testing-owner.ts";
+import { payingWorld, payPage } from "../../../sandbox/testing-world.ts";
 import { cardOf } from "../cards.ts";
-import { ask, at, must } from "../testing.ts";
+import { ask, must } from "../testing.ts";
 import { chooseCurrency } from "./choose-currency.ts";
 import { enquirePlan } from "./enquire-plan.ts";
 import { loadBillingPage } from "./load-billing-page.ts";
@@ -28,17 +28,9 @@ import { removeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 import { startPackCheckout } from "./start-pack-checkout.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
+const world = await payingWorld();
 
-const START = at("2026-11-01T10:00:00Z");
-
-async function studio(planId = "free"): Promise<Caller> {
-  return { ...(await openOwner("alwrity", planId, START)), now: later(START, HOUR) };
-}
+const studio = () => openStudio({ cardId: "alwrity", planId: "free" });
 const choose = (caller: Caller, currency: string) => chooseCurrency(caller, { currency });
 const reasonOf = async (outcome: Promise<{ readonly ok: boolean; readonly reason?: string }>) => (await outcome).reason ?? "done";
 const sessionOf = async ({ accountId, now }: Caller) =>
@@ -65,7 +57,7 @@ test("ALW-15: whoever chooses another currency before anything is paid sees plan
 });
 
 test("a card that is sold in one currency has nothing to choose", async () => {
-  const caller = { ...(await openOwner("act3", "creator", START)), now: later(START, HOUR) };
+  const caller = await openStudio();
   assert.equal((await loadPlansPage(caller)).currency, null);
   assert.equal(await reasonOf(choose(caller, "EUR")), "currency_not_offered");
 });

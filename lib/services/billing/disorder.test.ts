@@ -1,38 +1,22 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { pool } from "#db/client.ts";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import { DAY, HOUR, later, MINUTE } from "#lib/units/instant.ts";
-import { close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
-import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { close, holds, look, openCreator, parkedPack, START } from "../../../sandbox/testing-fulfil.ts";
+import { TestStudio } from "../../../sandbox/testing-payments.ts";
 import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { settleLate } from "./take-events.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
+const world = await payingWorld();
 
 const planOf = async ({ accountId }: TestStudio) => (await loadAccount(accountId))?.planId;
 const newest = async (studio: TestStudio) => (await studio.invoices()).at(-1)?.id;
-const creator = () => openCreator(world);
-
-/** A pack that was paid, and waits for a person since its order says another price. */
-async function parkedPack() {
-  const studio = await TestStudio.open(world, { now: START });
-  const { order, session } = await studio.packCheckout(5_000, { price: 1n });
-  const paid = await studio.pay(session);
-  assert.equal((await look(studio, "session", paid.id)).outcome, "parked");
-  const mend = () =>
-    pool()`update orders set price = ${String(paid.subtotal.minor)} where account_id = ${order.accountId} and id = ${order.id}`;
-  return { studio, paid, mend, intentId: paid.intentId ?? assert.fail() };
-}
 
 test("a payment that waited for a person and was refunded brings nothing any more when it fits at last", async () => {
-  const { studio, mend, intentId } = await parkedPack();
+  const studio = await TestStudio.open(world, { now: START });
+  const { mend, id: intentId } = await parkedPack(studio);
   const refund = await world.service.refunds.create({ intentId, key: `all-${intentId}` });
   await look(studio, "refund", refund.id);
   await mend();
@@ -41,7 +25,8 @@ test("a payment that waited for a person and was refunded brings nothing any mor
 });
 
 test("a part that was refunded while the payment waited for a person is taken when its credits have come", async () => {
-  const { studio, paid, mend, intentId } = await parkedPack();
+  const studio = await TestStudio.open(world, { now: START });
+  const { paid, mend, id: intentId } = await parkedPack(studio);
   const amount = { minor: paid.subtotal.minor / 2n, currency: "USD" };
   const refund = await world.service.refunds.create({ intentId, amount, key: `half-${intentId}` });
   await look(studio, "refund", refund.id);
@@ -56,7 +41,8 @@ test("a part that was refunded while the payment waited for a person is taken wh
 });
 
 test("a payment that was disputed while it waited for a person comes when the dispute is won", async () => {
-  const { studio, mend, intentId } = await parkedPack();
+  const studio = await TestStudio.open(world, { now: START });
+  const { mend, id: intentId } = await parkedPack(studio);
   const dispute = (await world.control("POST /sandbox/disputes", { payment_intent: intentId })) as { readonly id: string };
   await look(studio, "dispute", dispute.id);
   await mend();
@@ -68,7 +54,7 @@ test("a payment that was disputed while it waited for a person comes when the di
 });
 
 test("ACT-13: word of a renewal that comes after an upgrade brings its credits, and does not take the upgrade back", async () => {
-  const studio = await creator();
+  const studio = await openCreator(world);
   const renewal = (await findSubscription(studio.accountId))?.periodEnd ?? assert.fail();
   await studio.until(later(renewal, 2 * HOUR));
   await close(studio);
@@ -86,7 +72,7 @@ test("ACT-13: word of a renewal that comes after an upgrade brings its credits, 
 });
 
 test("ACT-13: word of an upgrade that comes after the next month has begun on the higher plan brings what it promised", async () => {
-  const studio = await creator();
+  const studio = await openCreator(world);
   const renewal = (await findSubscription(studio.accountId))?.periodEnd ?? assert.fail();
   await studio.until(later(renewal, -10 * DAY));
   await studio.changePlan("studio");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { noticesOf } from "#db/queries/notices.ts";
@@ -7,28 +7,19 @@ import { findSubscription } from "#db/queries/subscriptions.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, later } from "#lib/units/instant.ts";
 import type { Outcome } from "#lib/units/outcome.ts";
-import { DECLINES_LATER, payBy, stateOf, subjects, subscribe, until } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { DECLINES_LATER, openOwner, payBy, START, stateOf, subjects, subscribe, until } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { loadBillingPage } from "./load-billing-page.ts";
 import { look } from "./look.ts";
 import { payRenewal } from "./pay-renewal.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-  process.env["SMTP_URL"] = "smtp://127.0.0.1:9";
-  process.env["MAIL_FROM"] = "Greenlight <greenlight@localhost>";
-});
-after(() => world.stop());
+const world = await payingWorld();
 
-const START = at("2026-11-01T10:00:00Z");
-const studio = (cardId = "act3", planId = "starter", zone = "UTC", now = START) => openOwner(cardId, planId, now, zone);
 const reasonOf = (outcome: Outcome<unknown>) => (outcome.ok ? null : outcome.reason);
 
 test("dunning: a renewal that is declined is noticed on the days 0, 3 and 6, loses nothing in grace, and leaves the plan on the 7th", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   await payBy(world, caller, DECLINES_LATER);
   const renewal = later(START, 30 * DAY);
@@ -56,7 +47,7 @@ test("dunning: a renewal that is declined is noticed on the days 0, 3 and 6, los
 });
 
 test("dunning: the Billing role pays the open renewal by another card with one click, only as shown, and a decline says the bank's words", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   const bad = await payBy(world, caller, DECLINES_LATER);
   const due = await until(caller, later(START, 32 * DAY));
@@ -83,7 +74,7 @@ test("dunning: the Billing role pays the open renewal by another card with one c
 });
 
 test("dunning: paid within grace all is well again, and the month's credits come", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   await payBy(world, caller, DECLINES_LATER);
   const due = await until(caller, later(START, 32 * DAY));

@@ -1,23 +1,17 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import { DAY, HOUR, later } from "#lib/units/instant.ts";
 import { close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
-import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { TestStudio } from "../../../sandbox/testing-payments.ts";
 import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { at } from "../testing.ts";
 import { fulfil } from "./fulfil.ts";
 import { settleLate } from "./take-events.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
-
-const creator = () => openCreator(world);
+const world = await payingWorld();
 
 test("a plan that begins keeps the period: what it gives more for the rest of it, rounded down (ACT-13)", async () => {
   const studio = await TestStudio.open(world, { now: START });
@@ -39,7 +33,7 @@ test("a plan that begins keeps the period: what it gives more for the rest of it
 
 test("a renewal that is paid before the close is granted by the close, one that is paid later at once; each once (ACT-6)", async () => {
   for (const isEarly of [true, false]) {
-    const studio = await creator();
+    const studio = await openCreator(world);
     await studio.until(at("2026-02-10T11:30:00Z"));
     const renewal = (await studio.invoices()).at(-1);
     assert.equal(renewal?.reason, "subscription_cycle");
@@ -69,7 +63,7 @@ test("a renewal that is paid before the close is granted by the close, one that 
 });
 
 test("downgrade, undo, upgrade and upgrade again within a period yield no second allotment (ACT-13)", async () => {
-  const studio = await creator();
+  const studio = await openCreator(world);
   await studio.until(later(START, 10 * DAY));
   await studio.changePlan("studio");
   for (const { id } of await studio.invoices()) await look(studio, "invoice", id);
@@ -128,7 +122,7 @@ test("a change of plan whose beginning nobody has told of yet looks into that fi
 });
 
 test("a renewal that fails is past due since it was made out; paid, all is well again", async () => {
-  const studio = await creator();
+  const studio = await openCreator(world);
   const bad = await world.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: studio.customerId });
   const subscription = await studio.subscriptionId();
   await world.service.customers.update(studio.customerId, { defaultMethodId: bad.id });

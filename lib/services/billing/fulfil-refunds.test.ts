@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { periodsOf } from "#db/queries/paid-periods.ts";
@@ -7,19 +7,13 @@ import { findPayment } from "#db/queries/payments.ts";
 import { paidPeriods, payments } from "#db/schema/index.ts";
 import { credits, ZERO } from "#lib/units/millis.ts";
 import { callerOf, close, holds, look, openCreator, START } from "../../../sandbox/testing-fulfil.ts";
-import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { TestStudio } from "../../../sandbox/testing-payments.ts";
 import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { ask, at, hold, must, settle } from "../testing.ts";
 import { fulfil } from "./fulfil.ts";
 import { settleLate } from "./take-events.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
-
-const creator = () => openCreator(world);
+const world = await payingWorld();
 
 test("a refund takes its part of what is left of what it paid for, never what another payment bought, and all of them take all", async () => {
   const studio = await TestStudio.open(world, { now: START });
@@ -85,7 +79,7 @@ test("a dispute takes everything at once, and gives it back when it is won; lost
 });
 
 test("a renewal that is refunded before its month brings nothing, and one that is refunded in it loses what is left", async () => {
-  const studio = await creator();
+  const studio = await openCreator(world);
   await studio.until(at("2026-02-10T11:30:00Z"));
   const renewal = (await studio.invoices()).at(-1) ?? assert.fail();
   const refund = await world.service.refunds.create({ intentId: renewal.intentIds[0] ?? "", key: renewal.id });
@@ -103,7 +97,7 @@ function disputeOf(answer: unknown): { id: string } {
 
 test("a renewal that is given back in the very moment of its close is taken as it comes, however far the close had got", async () => {
   for (const isPosted of [false, true]) {
-    const studio = await creator();
+    const studio = await openCreator(world);
     await studio.until(at("2026-02-10T11:30:00Z"));
     const renewal = (await studio.invoices()).at(-1) ?? assert.fail();
     await fulfil({ kind: "invoice", id: renewal.id }, { ...studio.looking, now: at("2026-02-10T09:00:00Z") });

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findOrder } from "#db/queries/orders.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { holds, look, START } from "../../../sandbox/testing-fulfil.ts";
-import { TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { TestStudio } from "../../../sandbox/testing-payments.ts";
 import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { at } from "../testing.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
+const world = await payingWorld();
 
 test("a pack is granted once, whichever of its objects tell of it and how often (robustness E)", async () => {
   const studio = await TestStudio.open(world, { now: START });

@@ -1,41 +1,21 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findSubscription } from "#db/queries/subscriptions.ts";
-import { freshDatabase } from "#db/testing.ts";
-import { verifyLedger } from "#db/verify.ts";
-import type { BusinessObject } from "#lib/domain/billing/event-kinds.ts";
 import { DAY, HOUR, instant, later, MINUTE } from "#lib/units/instant.ts";
-import { paymentsForTests, TestStudio, type World } from "../../../sandbox/testing-payments.ts";
+import { callerOf, holds, look, openCreator } from "../../../sandbox/testing-fulfil.ts";
+import type { TestStudio } from "../../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
-import { classes } from "../testing.ts";
-import { fulfil } from "./fulfil.ts";
 import { reconcileSince } from "./reconcile.ts";
 
 // A comparison asks for what was told of in the last days, by the payment service's own time: so does this studio live by it.
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let world: World;
 let ahead = 0;
-before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests({ now: () => Date.now() + ahead });
-});
-after(async () => {
-  await world.stop();
-  assert.deepEqual(await verifyLedger(), []);
-  await database.drop();
-});
+const world = await payingWorld({ now: () => Date.now() + ahead });
 
 const present = () => instant(Math.floor((Date.now() + ahead) / 1_000) * 1_000);
-const callerOf = ({ accountId, now }: TestStudio) =>
-  ({ accountId, slug: "", actor: "system:test", role: "system", now, requestId: "test" }) as const;
-const look = (studio: TestStudio, kind: BusinessObject["kind"], id: string | null | undefined) =>
-  fulfil({ kind, id: id ?? "" }, studio.looking);
-const holds = (studio: TestStudio) => classes(callerOf(studio));
 
 async function creator(): Promise<TestStudio> {
-  const studio = await TestStudio.open(world, { now: present() });
-  const { session } = await studio.planCheckout("creator");
-  await look(studio, "session", (await studio.pay(session)).id);
+  const studio = await openCreator(world, present());
   assert.deepEqual(await holds(studio), [["monthly", 33_000]]);
   return studio;
 }

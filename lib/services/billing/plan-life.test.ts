@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { noticesOf } from "#db/queries/notices.ts";
@@ -7,28 +7,19 @@ import { findSubscription } from "#db/queries/subscriptions.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
-import { payBy, payCheckout, stateOf, subjects, subscribe, until } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
+import { openOwner, payBy, payCheckout, START, stateOf, subjects, subscribe, until } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { renewCycle } from "../plans/renew-cycle.ts";
 import { followClocks } from "../sandbox/follow-clocks.ts";
-import { at, classes } from "../testing.ts";
+import { classes } from "../testing.ts";
 import { loadBillingPage } from "./load-billing-page.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 import { tellPlanLeft } from "./tell-plan-left.ts";
 import { undoPlanChange } from "./undo-plan-change.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-  process.env["SMTP_URL"] = "smtp://127.0.0.1:9";
-  process.env["MAIL_FROM"] = "Greenlight <greenlight@localhost>";
-});
-after(() => world.stop());
+const world = await payingWorld();
 
-const START = at("2026-11-01T10:00:00Z");
-const studio = (cardId = "act3", planId = "starter", zone = "UTC", now = START) => openOwner(cardId, planId, now, zone);
 const when = (caller: Caller, now: Instant): Caller => ({ ...caller, now });
 const system = (caller: Caller): Caller => ({ ...caller, role: "system" });
 
@@ -42,7 +33,7 @@ async function change(caller: Caller, planId: string) {
 }
 
 test("ACT-2, ACT-13: from the trial to Creator by checkout: the preview says the charge and the credits, and they come so", async () => {
-  const caller = when(await studio(), later(START, 10 * DAY));
+  const caller = when(await openOwner(), later(START, 10 * DAY));
   const { preview, started } = await change(caller, "creator");
   assert.deepEqual([preview.kind, preview.payBy, preview.takesEffectAt], ["start", "checkout", caller.now]);
   // 20 of 30 days of $35, and of the 32,200 credits that Creator has more.
@@ -55,14 +46,14 @@ test("ACT-2, ACT-13: from the trial to Creator by checkout: the preview says the
 });
 
 test("ACT-13: with another amount than was shown nothing happens, and the fresh preview is told", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   const refused = await startPlanChange(caller, { planId: "creator", at: caller.now, cents: 1 });
   assert.partialDeepStrictEqual(refused, { ok: false, reason: "preview_changed", detail: { preview: { kind: "start" } } });
   assert.equal(await stateOf(caller), null);
 });
 
 test("ACT-13: an upgrade at once by the saved card; downgrade and undo; then down after all at the period's end", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   const half = await until(caller, later(START, 15 * DAY));
   const up = await change(half, "studio");
@@ -90,7 +81,7 @@ test("ACT-13: an upgrade at once by the saved card; downgrade and undo; then dow
 });
 
 test("ACT-13: down and up again within a period brings no second allotment", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "studio");
   const before = await classes(caller);
   assert.ok((await change(caller, "creator")).started.ok);
@@ -101,7 +92,7 @@ test("ACT-13: down and up again within a period brings no second allotment", asy
 });
 
 test("ACT-12: cancelled, the plan stays to the period's end, and then it is the archive", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   const { preview, started } = await change(caller, "archive");
   assert.deepEqual([preview.kind, started.ok], ["cancel", true]);
@@ -113,7 +104,7 @@ test("ACT-12: cancelled, the plan stays to the period's end, and then it is the 
 });
 
 test("a plan that is begun with another card is paid by that one from then on, and the page calls it the default", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   assert.ok((await previewPlanChange(caller, { planId: "creator" })).ok, "whoever looks at a price is known to the payment service");
   const first = await payBy(world, caller, "pm_card_mastercard");
   await subscribe(world, caller, "creator");
@@ -134,7 +125,7 @@ test("a plan that is begun with another card is paid by that one from then on, a
 });
 
 test("ACT-2: a trial's end is announced 30, 7 and 1 days before, each once, and then it is the archive", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   const end = (await loadAccount(caller.accountId))?.trialEndsAt ?? assert.fail();
   await until(caller, later(end, DAY));
   assert.deepEqual((await subjects(caller)).filter((subject) => /trial/.test(subject)).length, 3);
@@ -145,7 +136,7 @@ test("ACT-2: a trial's end is announced 30, 7 and 1 days before, each once, and 
 });
 
 test("a sandbox that runs on for a month renews by itself: the worker moves the service's clock, and the month's credits come", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   const now = later(START, 30 * DAY + DAY / 2);
   await renewCycle(system(when(caller, now)), {});
@@ -158,7 +149,7 @@ test("a sandbox that runs on for a month renews by itself: the worker moves the 
 });
 
 test("ALU-1: on alugha a change of plan begins a new period with all of its credits, and is charged so", async () => {
-  const caller = when(await studio("alugha", "basic"), later(START, DAY));
+  const caller = when(await openOwner({ cardId: "alugha", planId: "basic" }), later(START, DAY));
   const first = await previewPlanChange(caller, { planId: "pro" });
   assert.ok(first.ok);
   await subscribe(world, caller, "pro");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { newestOrder } from "#db/queries/orders.ts";
@@ -7,28 +7,17 @@ import { findRule } from "#db/queries/recharge-rules.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, HOUR, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
-import { charges, payingCustomerOf, recharge, spend } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { charges, openStudio, payingCustomerOf, recharge, START, spend } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { look } from "./look.ts";
 import { reconcileSince } from "./reconcile.ts";
 import { removeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 
-let world: World;
 /** How far the payment service's own clock is ahead: its keys are forgotten after a day. */
 let ahead = 0;
-before(async () => {
-  world = await payingWorld({ now: () => Date.now() + ahead });
-});
-after(() => world.stop());
+const world = await payingWorld({ now: () => Date.now() + ahead });
 
-const START = at("2026-11-01T10:00:00Z");
-
-/** An owner on alugha, whose currency a bank debit has, or on act3. */
-async function studio(cardId = "act3", planId = "creator"): Promise<Caller> {
-  return { ...(await openOwner(cardId, planId, START)), now: later(START, HOUR) };
-}
 /** Makes this the means of payment on the service's own pages, so that we are only told of it. */
 async function pays(caller: Caller, method: string): Promise<string> {
   const customer = await payingCustomerOf(caller);
@@ -49,7 +38,8 @@ const invoicesOf = async (caller: Caller) =>
 const told = async (caller: Caller, kind: "customer" | "method", id: string) => look(caller, world.service, { kind, id });
 
 async function debited(iban: string): Promise<Caller> {
-  const caller = await studio("alugha", "pro");
+  // Its currency is one that a bank debit has.
+  const caller = await openStudio({ cardId: "alugha", planId: "pro" });
   await debit(caller, iban);
   assert.ok((await setAutoRecharge(caller, { threshold: "5000", buys: { kind: "target", credits: "20000" }, capCents: 100_000 })).ok);
   await spend(caller, 16_000, "alugha");
@@ -101,7 +91,7 @@ test("ALW-15: a bank debit that bounces days later stops the rule", async () => 
 });
 
 test("ALW-15: a card that is changed in the payment service's portal starts again what a decline had stopped; anything else does not", async () => {
-  const caller = await studio();
+  const caller = await openStudio();
   await pays(caller, "pm_card_chargeCustomerFail");
   assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
   await spend(caller, 30_000);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type Stripe from "stripe";
 import { atomically } from "#db/atomically.ts";
 import { newestOrder, newOrderWrites } from "#db/queries/orders.ts";
@@ -12,34 +12,29 @@ import { chargesOf } from "#lib/gateways/stripe-charge.ts";
 import { DAY, HOUR, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { blankOrder } from "../../../sandbox/testing-order.ts";
-import { customerOf, DECLINES_LATER, payBy, payingCustomerOf, recharge, spend, subjects } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import {
+  customerOf,
+  DECLINES_LATER,
+  openLacking,
+  payBy,
+  payingCustomerOf,
+  recharge,
+  START,
+  subjects,
+} from "../../../sandbox/testing-owner.ts";
+import { payingWorld, payPage } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { look } from "./look.ts";
 import { reconcileSince } from "./reconcile.ts";
-import { removeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
+import { removeAutoRecharge } from "./set-auto-recharge.ts";
 
-let world: World;
 /** How far the payment service's own clock is ahead: its keys are forgotten after a day. */
 let ahead = 0;
-before(async () => {
-  world = await payingWorld({ now: () => Date.now() + ahead });
-});
-after(() => world.stop());
+const world = await payingWorld({ now: () => Date.now() + ahead });
 
-const START = at("2026-11-01T10:00:00Z");
-const RULE = { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 };
 const PRICE = 500n;
 
-/** An owner whose balance is below the threshold of a rule, with a card. */
-async function lacking(card = "pm_card_visa"): Promise<Caller> {
-  const caller = { ...(await openOwner("act3", "creator", START)), now: later(START, HOUR) };
-  await payBy(world, caller, card);
-  assert.ok((await setAutoRecharge(caller, RULE)).ok);
-  await spend(caller, 30_000);
-  return caller;
-}
+const lacking = (card?: string) => openLacking(world, "33000", card);
 
 const invoicesOf = async (caller: Caller) =>
   (await world.stripe.invoices.list({ customer: await customerOf(caller), limit: 100, expand: ["data.payments"] })).data;

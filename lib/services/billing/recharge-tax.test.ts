@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { newestOrder } from "#db/queries/orders.ts";
@@ -7,37 +7,23 @@ import { findPayment } from "#db/queries/payments.ts";
 import { findRule } from "#db/queries/recharge-rules.ts";
 import { outbox } from "#db/schema/index.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { HOUR, later } from "#lib/units/instant.ts";
-import { charges, customerOf, payBy, recharge, spend } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { charges, customerOf, openLacking, recharge } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { loadInvoices } from "./load-invoices.ts";
 import { look } from "./look.ts";
 import { findPayer } from "./payer.ts";
-import { setAutoRecharge } from "./set-auto-recharge.ts";
 import { setBillingDetails } from "./set-billing-details.ts";
 
-let world: World;
-before(async () => {
-  process.env["STRIPE_TAX"] = "on";
-  world = await payingWorld();
-});
-after(() => world.stop());
+process.env["STRIPE_TAX"] = "on";
+const world = await payingWorld();
 
-const START = at("2026-11-01T10:00:00Z");
 const BERLIN = {
   ...{ company: "Studio Ana GmbH", email: "", line1: "Weg 1", line2: "", postalCode: "10115", city: "Berlin", state: "", country: "DE" },
   vatId: "",
 };
 
-async function lacking(): Promise<Caller> {
-  const caller = { ...(await openOwner("act3", "creator", START)), now: later(START, HOUR) };
-  await payBy(world, caller, "pm_card_visa");
-  assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "10000" }, capCents: 100_000 })).ok);
-  await spend(caller, 30_000);
-  return caller;
-}
+const lacking = () => openLacking(world, "10000");
 
 const invoicesOf = async (caller: Caller) => (await world.stripe.invoices.list({ customer: await customerOf(caller) })).data;
 

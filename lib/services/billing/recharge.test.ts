@@ -1,28 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findRule } from "#db/queries/recharge-rules.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { HOUR, later } from "#lib/units/instant.ts";
-import { charges, payBy, recharge, spend, subjects } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { charges, openStudio, payBy, recharge, spend, subjects } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { resumeAutoRecharge, setAutoRecharge } from "./set-auto-recharge.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
-
-const START = at("2026-11-01T10:00:00Z");
-
-async function studio(cardId = "act3", planId = "creator"): Promise<Caller> {
-  return { ...(await openOwner(cardId, planId, START)), now: later(START, HOUR) };
-}
+const world = await payingWorld();
 
 test("ALW-15: below the threshold one charge covers the whole shortfall, however many look at once", async () => {
-  const caller = await studio();
+  const caller = await openStudio();
   await payBy(world, caller, "pm_card_visa");
   const rule = { threshold: "25000", buys: { kind: "pack", credits: "10000" }, capCents: 100_000 };
   assert.ok((await setAutoRecharge(caller, rule)).ok);
@@ -41,7 +28,7 @@ test("ALW-15: below the threshold one charge covers the whole shortfall, however
 });
 
 test("ALW-15: after a decline it stops, tells the owners, and tries again only when the card is changed or an owner says so", async () => {
-  const caller = await studio();
+  const caller = await openStudio();
   await payBy(world, caller, "pm_card_chargeCustomerFail");
   assert.ok((await setAutoRecharge(caller, { threshold: "25000", buys: { kind: "pack", credits: "33000" }, capCents: 100_000 })).ok);
   await spend(caller, 30_000);
@@ -59,7 +46,7 @@ test("ALW-15: after a decline it stops, tells the owners, and tries again only w
 });
 
 test("ALW-15: the month's cap holds over several purchases, and is told once", async () => {
-  const caller = await studio();
+  const caller = await openStudio();
   await payBy(world, caller, "pm_card_visa");
   assert.ok((await setAutoRecharge(caller, { threshold: "20000", buys: { kind: "pack", credits: "10000" }, capCents: 3_000 })).ok);
   await spend(caller, 25_000);

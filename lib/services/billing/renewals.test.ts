@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { findBillingCustomer } from "#db/queries/billing-customers.ts";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { verifyLedger } from "#db/verify.ts";
 import type { Account } from "#lib/domain/ledger/account.ts";
@@ -8,34 +7,19 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, formatInstant, HOUR, type Instant, later } from "#lib/units/instant.ts";
 import { credits } from "#lib/units/millis.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
+import { customerOf, openOwner, subscribe } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { moveClock } from "../sandbox/move-clock.ts";
 import { ask, at, classes, must } from "../testing.ts";
-import { look } from "./look.ts";
-import { previewPlanChange } from "./preview-plan-change.ts";
-import { startPlanChange } from "./start-plan-change.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
+const world = await payingWorld();
 
 const MONTHS = 14;
 const CAP = 66_000;
 
 async function creator(zone: string, now: Instant): Promise<Caller> {
-  const caller = await openOwner("act3", "starter", now, zone);
-  const preview = await previewPlanChange(caller, { planId: "creator" });
-  assert.ok(preview.ok);
-  const { at: moment, chargeNow } = preview.value;
-  const started = await startPlanChange(caller, { planId: "creator", at: moment, cents: chargeNow?.total.cents ?? 0 });
-  assert.ok(started.ok && started.value.url);
-  await payPage(started.value.url);
-  const customer = await findBillingCustomer(caller.accountId);
-  for (const { id, customer: of } of (await world.stripe.checkout.sessions.list({ limit: 100 })).data)
-    if (of === customer?.customerId) await look(caller, world.service, { kind: "session", id });
+  const caller = await openOwner({ now, zone });
+  await subscribe(world, caller, "creator");
   return caller;
 }
 
@@ -89,9 +73,7 @@ for (const [zone, start] of [
         `after the close of month ${month}`,
       );
     }
-    const paid = (
-      await world.stripe.invoices.list({ customer: (await findBillingCustomer(opened.accountId))?.customerId ?? "", limit: 100 })
-    ).data;
+    const paid = (await world.stripe.invoices.list({ customer: await customerOf(opened), limit: 100 })).data;
     assert.deepEqual([paid.length, paid.every(({ status }) => status === "paid")], [MONTHS + 1, true]);
     assert.deepEqual(await verifyLedger(opened.accountId, undefined, later(account.period.start, 6 * DAY)), []);
   });

@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { freshDatabase } from "#db/testing.ts";
+import { test } from "node:test";
 import { planKey } from "#lib/domain/billing/catalog.ts";
 import { latestCard } from "#lib/domain/catalog/registry.ts";
 import { instant } from "#lib/units/instant.ts";
-import { paymentsForTests } from "../../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { planCatalog } from "./sync-catalog.ts";
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 const act3 = latestCard("act3") ?? assert.fail("act3");
-let world: Awaited<ReturnType<typeof paymentsForTests>>;
-before(async () => {
-  database = await freshDatabase();
-  world = await paymentsForTests();
-});
-after(async () => {
-  await world.stop();
-  await database.drop();
-});
+const world = await payingWorld();
 
 test("the catalog is written once: a second sync finds nothing to do, and a price is found by its key and known by its id", async () => {
   const { catalog } = world.service;

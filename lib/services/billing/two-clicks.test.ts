@@ -1,30 +1,23 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { findSubscription } from "#db/queries/subscriptions.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, HOUR, later } from "#lib/units/instant.ts";
-import { customerOf, payBy, previewed, subscribe, until } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { customerOf, openOwner, payBy, previewed, START, subscribe, until } from "../../../sandbox/testing-owner.ts";
+import { payingWorld, payPage } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { runDunning } from "./run-dunning.ts";
 import { setBillingDetails } from "./set-billing-details.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
+const world = await payingWorld();
 
-const START = at("2026-11-01T10:00:00Z");
-const studio = (cardId = "act3", planId = "starter") => openOwner(cardId, planId, START);
 const invoicesOf = async (caller: Caller) => (await world.stripe.invoices.list({ customer: await customerOf(caller), limit: 100 })).data;
 
 test("who has paid in one tab and begins another checkout before word of it has come is not sold a second subscription", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   const first = await startPlanChange(caller, await previewed(caller, "creator"));
   assert.ok(first.ok && first.value.url);
   const second = await previewed(caller, "studio");
@@ -35,7 +28,7 @@ test("who has paid in one tab and begins another checkout before word of it has 
 });
 
 test("ACT-13: an upgrade that was declined is tried again with another card by the same dialog, under a key of its own", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   await payBy(world, caller, "pm_card_chargeCustomerFail");
   const asked = await previewed(caller, "studio");
@@ -47,7 +40,7 @@ test("ACT-13: an upgrade that was declined is tried again with another card by t
 });
 
 test("ALU-1: two owners who change to the same plan at the same time pay for one new period", async () => {
-  const caller = { ...(await studio("alugha", "basic")), now: later(START, DAY) };
+  const caller = { ...(await openOwner({ cardId: "alugha", planId: "basic" })), now: later(START, DAY) };
   await subscribe(world, caller, "pro");
   const half = await until(caller, later(START, 10 * DAY));
   const [one, two] = [await previewed(half, "basic"), await previewed({ ...half, now: later(half.now, 1_000) }, "basic")];
@@ -58,7 +51,7 @@ test("ALU-1: two owners who change to the same plan at the same time pay for one
 });
 
 test("ACT-13: while a change waits there is no other: an upgrade over a cancellation would be cancelled with it", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   assert.ok((await startPlanChange(caller, await previewed(caller, "archive"))).ok);
   const refused = await previewPlanChange(caller, { planId: "studio" });
@@ -66,7 +59,7 @@ test("ACT-13: while a change waits there is no other: an upgrade over a cancella
 });
 
 test("ACT-12: a plan that came by a downgrade can be cancelled in its first month, while its schedule still runs", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "studio");
   assert.ok((await startPlanChange(caller, await previewed(caller, "creator"))).ok);
   const next = await until(caller, later(START, 31 * DAY));
@@ -76,7 +69,7 @@ test("ACT-12: a plan that came by a downgrade can be cancelled in its first mont
 });
 
 test("dunning: paid in the last second of grace, and nobody told of it: the plan stays and its month comes", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   await subscribe(world, caller, "creator");
   await payBy(world, caller, "pm_card_chargeCustomerFail");
   const renewal = later(START, 30 * DAY);
@@ -93,7 +86,7 @@ test("dunning: paid in the last second of grace, and nobody told of it: the plan
 });
 
 test("ALW-15: an address that is taken away is taken off the invoices to come", async () => {
-  const caller = await studio();
+  const caller = await openOwner();
   const blank = { company: "Studio", email: "", line1: "", line2: "", postalCode: "", city: "", state: "", country: "", vatId: "" };
   assert.ok((await setBillingDetails(caller, { ...blank, line1: "Weg 1", city: "Berlin", country: "DE" })).ok);
   assert.equal((await world.service.customers.find(await customerOf(caller)))?.address?.city, "Berlin");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { atomically } from "#db/atomically.ts";
 import { publishWrite } from "#db/queries/catalog.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
@@ -10,34 +10,28 @@ import type { Caller } from "#lib/domain/orgs/caller.ts";
 import { DAY, later } from "#lib/units/instant.ts";
 import { credits, minus } from "#lib/units/millis.ts";
 import { boundaryAfter } from "#lib/units/period.ts";
-import { customerOf, previewed, subscribe, until } from "../../../sandbox/testing-owner.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { customerOf, openOwner, previewed, START, subscribe, until } from "../../../sandbox/testing-owner.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { loadPlansPage } from "./load-plans-page.ts";
 import { look } from "./look.ts";
 import { previewPlanChange } from "./preview-plan-change.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 import { applyCatalog, planCatalog } from "./sync-catalog.ts";
 
-const START = at("2026-11-01T10:00:00Z");
-let world: World;
-before(async () => {
-  world = await payingWorld();
-  // No shipped card has prices by the year: this one is ACT 3's with them.
-  const act3 = latestCard("act3") ?? assert.fail();
-  const years: Readonly<Record<string, string>> = { creator: "350", studio: "990" };
-  const plans = act3.plans.map((plan) => ({ ...plan, ...(years[plan.id] ? { yearlyPrice: years[plan.id] } : {}) }));
-  const body = JSON.stringify({ ...act3, id: "yearly", version: 1, plans });
-  const row = { cardId: "yearly", version: 1, body, source: "file", note: null } as const;
-  await atomically(publishWrite({ ...row, publishedAt: START, publishedBy: "system:test", effectiveAt: later(START, -DAY) }));
-  await applyCatalog(world.service, await planCatalog(world.service, START));
-});
-after(() => world.stop());
+const world = await payingWorld();
+// No shipped card has prices by the year: this one is ACT 3's with them.
+const act3 = latestCard("act3") ?? assert.fail();
+const years: Readonly<Record<string, string>> = { creator: "350", studio: "990" };
+const plans = act3.plans.map((plan) => ({ ...plan, ...(years[plan.id] ? { yearlyPrice: years[plan.id] } : {}) }));
+const body = JSON.stringify({ ...act3, id: "yearly", version: 1, plans });
+const row = { cardId: "yearly", version: 1, body, source: "file", note: null } as const;
+await atomically(publishWrite({ ...row, publishedAt: START, publishedBy: "system:test", effectiveAt: later(START, -DAY) }));
+await applyCatalog(world.service, await planCatalog(world.service, START));
 
 /** An owner on the card with prices by the year, whose plan is paid for by checkout at once. */
 async function subscribed(planId: string, interval: "month" | "year"): Promise<Caller> {
-  const caller = await openOwner("yearly", "starter", START);
+  const caller = await openOwner({ cardId: "yearly" });
   await subscribe(world, caller, planId, interval);
   return caller;
 }

@@ -10,7 +10,7 @@ const { pack, plan, types } = buying(stripe);
 test("a subscription by checkout is active and paid, with its metadata and its card", async () => {
   const session = await plan();
   assert.equal(session.amount_total, 9_900);
-  await send(page(session), { ...CARD, number: NUMBERS.pays });
+  await send(page(session), CARD);
   const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription", "invoice.payments"] });
   assert.deepEqual([after.status, after.payment_status], ["complete", "paid"]);
   const { subscription, invoice } = after;
@@ -48,7 +48,7 @@ test("a subscription that keeps our period pays only for its rest (ACT-13)", asy
   const anchor = Math.floor(Date.now() / 1_000) + 10 * 86_400;
   const session = await plan({ subscription_data: { billing_cycle_anchor: anchor, proration_behavior: "create_prorations" } });
   assert.ok(session.amount_total && session.amount_total > 3_000 && session.amount_total < 3_600);
-  await send(page(session), { ...CARD, number: NUMBERS.pays });
+  await send(page(session), CARD);
   const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription", "invoice"] });
   const { subscription, invoice } = after;
   assert.ok(subscription && typeof subscription !== "string" && invoice && typeof invoice !== "string");
@@ -64,7 +64,7 @@ test("a subscription that keeps our period pays only for its rest (ACT-13)", asy
 test("a trial asks for nothing now and keeps the card; setup saves a card", async () => {
   const trial = await plan({ subscription_data: { trial_period_days: 14 } });
   assert.equal(trial.amount_total, 0);
-  await send(page(trial), { ...CARD, number: NUMBERS.pays });
+  await send(page(trial), CARD);
   const after = await stripe.checkout.sessions.retrieve(trial.id, { expand: ["subscription"] });
   assert.ok(after.subscription && typeof after.subscription !== "string");
   assert.deepEqual([after.payment_status, after.subscription.status], ["no_payment_required", "trialing"]);
@@ -76,7 +76,7 @@ test("a trial asks for nothing now and keeps the card; setup saves a card", asyn
     customer: customer.id,
     success_url: "http://localhost:3000/",
   });
-  await send(page(setup), { ...CARD, number: NUMBERS.pays });
+  await send(page(setup), CARD);
   const saved = await stripe.checkout.sessions.retrieve(setup.id, { expand: ["setup_intent"] });
   assert.ok(saved.setup_intent && typeof saved.setup_intent !== "string");
   assert.equal(saved.setup_intent.status, "succeeded");

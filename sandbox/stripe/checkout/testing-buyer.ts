@@ -1,19 +1,21 @@
 import type Stripe from "stripe";
 
+export const NUMBERS = {
+  pays: "4242 4242 4242 4242",
+  declined: "4000 0000 0000 0002",
+  secure: "4000 0027 6000 3184",
+  expired: "4000 0000 0000 0069",
+};
+/** What a person types on a page that asks for a card, and it pays. */
 export const CARD = {
   method: "card",
+  number: NUMBERS.pays,
   expiry: "12 / 34",
   cvc: "123",
   name: "Ana Ruiz",
   country: "DE",
   postal_code: "10115",
   email: "ana@studio.test",
-};
-export const NUMBERS = {
-  pays: "4242 4242 4242 4242",
-  declined: "4000 0000 0000 0002",
-  secure: "4000 0027 6000 3184",
-  expired: "4000 0000 0000 0069",
 };
 
 /** Sends a page's form as a browser does, and answers where it leads or what it shows. */
