@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { bench } from "./testing.ts";
+import { bench, byHand, NEVER } from "./testing.ts";
 
-const { stripe, sandbox, key, stop } = await bench();
+const desk = await bench();
+const { stripe, stop } = desk;
 after(stop);
-
-const NEVER = { enabled: true, allow_redirects: "never" } as const;
-
-type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
-async function call(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const all = { authorization: `Bearer ${key}`, ...headers };
-  const answer = await fetch(`${sandbox.url}${path}`, { method, headers: all, ...(body === undefined ? {} : { body }) });
-  return { status: answer.status, headers: answer.headers, body: await answer.json() };
-}
+const call = byHand(desk);
 
 const refusals: readonly [name: string, method: string, path: string, body: string | undefined, status: number, error: object][] = [
   [
@@ -114,54 +107,6 @@ test("expansions go through lists and four levels deep, not five", async () => {
   );
 });
 
-test("the same key answers a refused payment the same, and nothing is tried twice", async () => {
-  const params = {
-    amount: 500,
-    currency: "eur",
-    confirm: true,
-    payment_method: "pm_card_chargeDeclined",
-    automatic_payment_methods: NEVER,
-  } as const;
-  const body =
-    "amount=500&currency=eur&confirm=true&payment_method=pm_card_chargeDeclined&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never";
-  const first = await call("POST", "/v1/payment_intents", body, { "idempotency-key": "declined" });
-  const second = await call("POST", "/v1/payment_intents", body, { "idempotency-key": "declined" });
-  assert.deepEqual([first.status, second.status, second.body], [402, 402, first.body]);
-  assert.equal(second.headers.get("idempotent-replayed"), "true");
-  assert.equal(second.headers.get("original-request"), first.headers.get("request-id"));
-  await assert.rejects(stripe.paymentIntents.create({ ...params, amount: 600 }, { idempotencyKey: "declined" }), {
-    type: "StripeIdempotencyError",
-  });
-});
-
-test("what was refused before anything was done may be asked again under its key", async () => {
-  const first = await call("POST", "/v1/products", "name=", { "idempotency-key": "mended" });
-  const second = await call("POST", "/v1/products", "name=Mended", { "idempotency-key": "mended" });
-  assert.deepEqual([first.status, second.status], [400, 200]);
-});
-
-test("fifty calls at once under one key do the work once", async () => {
-  const made = await Promise.all(Array.from({ length: 50 }, () => stripe.customers.create({ name: "Once" }, { idempotencyKey: "crowd" })));
-  assert.equal(new Set(made.map(({ id }) => id)).size, 1);
-  assert.equal((await stripe.customers.list({ limit: 100 })).data.filter(({ name }) => name === "Once").length, 1);
-});
-
-test("a refusal undoes all that its request had written", async () => {
-  const product = {
-    name: "Half",
-    default_price_data: { currency: "eur", unit_amount: 1, recurring: { interval: "year", interval_count: 9 } },
-  } as const;
-  await assert.rejects(stripe.products.create(product), /3 years/);
-  assert.equal(
-    (await stripe.products.list({ limit: 100 })).data.some(({ name }) => name === "Half"),
-    false,
-  );
-  assert.equal(
-    (await stripe.events.list({ type: "product.created", limit: 100 })).data.some((event) => JSON.stringify(event).includes("Half")),
-    false,
-  );
-});
-
 test("form encoding: nested names, lists by [] and by index, odd letters", async () => {
   const body =
     "metadata[a%26b]=%C3%A9+%2B&preferred_locales[]=de&preferred_locales[]=fr&invoice_settings[custom_fields][0][name]=PO&invoice_settings[custom_fields][0][value]=7";
@@ -185,66 +130,9 @@ test("an event carries what asked for it, the version, and the values before", a
   });
 });
 
-test("objects and events of a customer on a test clock are dated by it; what is due waits for it", async () => {
-  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 2_000_000_000 });
-  const customer = (await stripe.customers.create({ test_clock: clock.id })).id;
-  const debit = await stripe.paymentMethods.create({
-    type: "sepa_debit",
-    sepa_debit: { iban: "DE89 3704 0044 0532 0130 00" },
-    billing_details: { name: "A" },
-  });
-  const bounce = await stripe.paymentMethods.create({ type: "sepa_debit", sepa_debit: { iban: "DE62370400440532013001" } });
-  const pay = (method: string) =>
-    stripe.paymentIntents.create({
-      amount: 900,
-      currency: "eur",
-      customer,
-      payment_method: method,
-      confirm: true,
-      automatic_payment_methods: NEVER,
-    });
-  const [fine, bad] = [await pay(debit.id), await pay(bounce.id)];
-  assert.deepEqual([fine.status, fine.created, bad.status], ["processing", 2_000_000_000, "processing"]);
-  await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: 2_000_000_060 });
-  assert.equal((await stripe.paymentIntents.retrieve(fine.id)).status, "succeeded");
-  const bounced = await stripe.paymentIntents.retrieve(bad.id);
-  assert.deepEqual(
-    [bounced.status, bounced.last_payment_error?.code],
-    ["requires_payment_method", "payment_intent_payment_attempt_failed"],
-  );
-  const [paid] = (await stripe.events.list({ type: "payment_intent.succeeded" })).data;
-  assert.equal(paid?.created, 2_000_000_005);
-});
-
-test("the bank's question is a page; its answer pays or refuses and leads back", async () => {
-  const ask = () =>
-    stripe.paymentIntents.create({
-      amount: 900,
-      currency: "eur",
-      confirm: true,
-      payment_method: "pm_card_authenticationRequired",
-      return_url: "https://example.com/back?x=1",
-    });
-  const answer = async (answered: string) => {
-    const intent = await ask();
-    const url = intent.next_action?.redirect_to_url?.url ?? "";
-    assert.match(await (await fetch(url)).text(), /€9\.00/);
-    const gone = await fetch(url, { method: "POST", body: new URLSearchParams({ answer: answered }), redirect: "manual" });
-    return {
-      back: new URL(gone.headers.get("location") ?? ""),
-      intent: await stripe.paymentIntents.retrieve(intent.id, { expand: ["latest_charge"] }),
-    };
-  };
-  const yes = await answer("complete");
-  assert.deepEqual(
-    [yes.intent.status, yes.back.searchParams.get("redirect_status"), yes.back.searchParams.get("x")],
-    ["succeeded", "succeeded", "1"],
-  );
-  assert.match(JSON.stringify(yes.intent.latest_charge), /"result":"authenticated"/);
-  const no = await answer("fail");
-  assert.deepEqual(
-    [no.intent.status, no.intent.last_payment_error?.code],
-    ["requires_payment_method", "payment_intent_authentication_failure"],
-  );
-  assert.equal(no.back.searchParams.get("payment_intent"), no.intent.id);
+test("an event says what changed, also inside of a field, and null for what was not there", async () => {
+  const { id } = await stripe.customers.create({ metadata: { account_id: "a", old: "1" }, address: { city: "Berlin", country: "DE" } });
+  await stripe.customers.update(id, { metadata: { old: "2", fresh: "3" }, address: { city: "Bonn", country: "DE" } });
+  const [event] = (await stripe.events.list({ type: "customer.updated" })).data;
+  assert.deepEqual(event?.data.previous_attributes, { address: { city: "Berlin" }, metadata: { old: "1", fresh: null } });
 });

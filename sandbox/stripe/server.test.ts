@@ -7,7 +7,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import Stripe from "stripe";
-import { bench } from "./testing.ts";
+import { bench, NEVER } from "./testing.ts";
 
 const { stripe, sandbox, key, stop } = await bench();
 after(stop);
@@ -68,13 +68,6 @@ test("prices are found by lookup key, expanded to their product, and a key is mo
     (await stripe.prices.list({ lookup_keys: ["creator_m"] })).data.map(({ id }) => id),
     [moved.id],
   );
-});
-
-test("the same idempotency key answers the same, and refuses other parameters", async () => {
-  const first = await stripe.customers.create({ name: "One" }, { idempotencyKey: "k1" });
-  const second = await stripe.customers.create({ name: "One" }, { idempotencyKey: "k1" });
-  assert.equal(second.id, first.id);
-  await assert.rejects(stripe.customers.create({ name: "Two" }, { idempotencyKey: "k1" }), { type: "StripeIdempotencyError" });
 });
 
 test("lists are paged by cursor in both directions and filtered by time", async () => {
@@ -142,4 +135,35 @@ test("a customer on a test clock lives by its time", async () => {
   const later = await stripe.testHelpers.testClocks.retrieve(clock.id);
   assert.deepEqual([later.status, later.frozen_time], ["ready", 2_000_086_400]);
   await assert.rejects(stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: 5 }), { statusCode: 400 });
+});
+
+test("objects and events of a customer on a test clock are dated by it; what is due waits for it", async () => {
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 2_000_000_000 });
+  const customer = (await stripe.customers.create({ test_clock: clock.id })).id;
+  const debit = await stripe.paymentMethods.create({
+    type: "sepa_debit",
+    sepa_debit: { iban: "DE89 3704 0044 0532 0130 00" },
+    billing_details: { name: "A" },
+  });
+  const bounce = await stripe.paymentMethods.create({ type: "sepa_debit", sepa_debit: { iban: "DE62370400440532013001" } });
+  const pay = (method: string) =>
+    stripe.paymentIntents.create({
+      amount: 900,
+      currency: "eur",
+      customer,
+      payment_method: method,
+      confirm: true,
+      automatic_payment_methods: NEVER,
+    });
+  const [fine, bad] = [await pay(debit.id), await pay(bounce.id)];
+  assert.deepEqual([fine.status, fine.created, bad.status], ["processing", 2_000_000_000, "processing"]);
+  await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: 2_000_000_060 });
+  assert.equal((await stripe.paymentIntents.retrieve(fine.id)).status, "succeeded");
+  const bounced = await stripe.paymentIntents.retrieve(bad.id);
+  assert.deepEqual(
+    [bounced.status, bounced.last_payment_error?.code],
+    ["requires_payment_method", "payment_intent_payment_attempt_failed"],
+  );
+  const [paid] = (await stripe.events.list({ type: "payment_intent.succeeded" })).data;
+  assert.equal(paid?.created, 2_000_000_005);
 });

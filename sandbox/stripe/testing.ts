@@ -27,6 +27,17 @@ export async function bench({ folder, ...rest }: More = {}): Promise<Bench> {
   return { stripe, sandbox, key: KEY, control, stop: () => sandbox.stop() };
 }
 
+type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
+
+/** Calls the stand-in by hand, where the SDK would not send such a thing or would hide the answer. */
+export function byHand({ sandbox, key }: Bench) {
+  return async (method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> => {
+    const all = { authorization: `Bearer ${key}`, ...headers };
+    const answer = await fetch(`${sandbox.url}${path}`, { method, headers: all, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  };
+}
+
 /** Whether the suite runs against Stripe's own test mode: what only the stand-in can do is skipped then. */
 export const REAL = (process.env["STRIPE_SECRET_KEY"] ?? "").startsWith("sk_test_") && !process.env["STRIPE_API_URL"];
 
@@ -47,5 +58,28 @@ export async function advanceTo(stripe: Stripe, clock: string, to: number): Prom
     await stripe.testHelpers.testClocks.advance(clock, { frozen_time: at });
     while ((await stripe.testHelpers.testClocks.retrieve(clock)).status === "advancing")
       await new Promise((done) => setTimeout(done, REAL ? 2_000 : 1));
+  }
+}
+
+/** Takes cards by their names in a test, and nothing that leads elsewhere. */
+export const NEVER = { enabled: true, allow_redirects: "never" } as const;
+
+/** How Stripe refused what was asked; throws when it did not. */
+export async function refusal(asked: Promise<unknown>): Promise<Stripe.errors.StripeError> {
+  const error = await asked.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Stripe.errors.StripeError) return error;
+  throw new Error("this was not refused", { cause: error });
+}
+
+/** Stripe's own disputes and events come a little later. */
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (tries > 60) throw new Error("it never came");
+    await new Promise((done) => setTimeout(done, 1_000));
   }
 }
