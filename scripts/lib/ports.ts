@@ -18,10 +18,17 @@ export function freePort(): Promise<number> {
     const server = net.createServer();
     server.once("error", reject);
     server.listen({ port: 0, host: "127.0.0.1" }, () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("the system gave no port"))));
+      const port = portOf(server);
+      server.close(() => resolve(port));
     });
   });
+}
+
+/** The port that a server listens on. Throws when it listens on none. */
+export function portOf(server: net.Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return address.port;
 }
 
 /**
