@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { openOwnStudio } from "./people.ts";
 
 export { expect };
@@ -6,10 +6,12 @@ export { expect };
 type Fixtures = {
   /** Add what a test provokes on purpose: a message that matches is no failure. */
   readonly tolerated: RegExp[];
-  /** Everything that a browser complained of: in this context by itself, in others once they are given to `watch`. */
+  /** Everything that a browser complained of: this one, and those of newcomers. */
   readonly complaints: string[];
   /** The slug of a new organization with 800 credits, in which `page` is signed in: figures in it are this test's own. */
   readonly studio: string;
+  /** Opens another browser, in which nobody is signed in yet. What it complains of counts too, and it is closed at the end. */
+  readonly newcomer: () => Promise<Page>;
 };
 
 /** Fails on console errors, uncaught exceptions and violations of the content security policy, in every tab. */
@@ -26,10 +28,20 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
   studio: async ({ page }, use) => use(await openOwnStudio(page)),
+  newcomer: async ({ browser, baseURL, complaints }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext(baseURL ? { baseURL } : {});
+      contexts.push(context);
+      watch(context, complaints);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
 });
 
 /** Collects what the tabs of a context complain of. A violated content security policy is a console error too. */
-export function watch(context: BrowserContext, complaints: string[]): void {
+function watch(context: BrowserContext, complaints: string[]): void {
   context.on("console", (message) => {
     if (message.type() === "error") complaints.push(`${message.text()} (${message.location().url})`);
   });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { z } from "zod";
 import { accessible } from "./accessible.ts";
-import { expect, test, watch } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { BillingPages } from "./pages/billing-pages.ts";
 import { signInAs } from "./people.ts";
 import { askStandIn } from "./stand-in.ts";
@@ -21,33 +21,8 @@ async function nameOf(page: Page, studio: string): Promise<string> {
 
 const row = (page: Page, text: string): Locator => page.getByRole("main").getByRole("listitem").filter({ hasText: text }).first();
 
-test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and credits, and the plan can be billed again, changed and ended", async ({
-  page,
-  studio,
-  browser,
-  baseURL,
-  complaints,
-}) => {
-  test.setTimeout(300_000);
-  const name = await nameOf(page, studio);
-  const own = new BillingPages(page, studio);
-  await own.open("plans");
-  await page.getByLabel("Company").fill("Harbor Films GmbH");
-  await page.getByLabel("Credits a month, about").fill("500,000");
-  await page.getByLabel(/^Purchase order/).fill("PO-4711");
-  await page.getByRole("button", { name: "Ask for an offer" }).click();
-  await expect(page.getByText("is on its way")).toBeVisible();
-
-  const context = await browser.newContext(baseURL ? { baseURL } : {});
-  watch(context, complaints);
-  const desk = await context.newPage();
-  await signInAs(desk, "Ana Ruiz", "/operator/billing");
-  const enquiry = row(desk, name);
-  await expect(enquiry).toContainText("asks for Enterprise");
-  await expect(enquiry).toContainText("Harbor Films GmbH · purchase order PO-4711");
-  await accessible(desk);
-
-  // What does not fit is said at the field, and what was typed stays.
+/** Bills an enquiry: what does not fit is said at its field, and what was typed stays. */
+async function billEnquiry(desk: Page, name: string): Promise<void> {
   await desk.getByRole("button", { name: `Bill ${name}` }).click();
   const dialog = desk.getByRole("dialog");
   await expect(dialog.getByLabel("Credits a month")).toHaveValue("500000");
@@ -66,10 +41,12 @@ test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and 
   await dialog.getByRole("button", { name: "Preview" }).click();
   await dialog.getByRole("button", { name: "Send the invoice · $1,500.00" }).click();
   await expect(desk.getByText(`The invoice to ${name} is on its way.`)).toBeVisible();
-  await expect(enquiry).toContainText("Waits for payment");
+}
 
-  const payment = (await enquiry.getByRole("link", { name: /^Payment page/ }).getAttribute("href")) ?? "";
-  const payer = await context.newPage();
+/** Pays an invoice on its page by bank transfer. */
+async function payByTransfer(desk: Page, billed: Locator): Promise<void> {
+  const payment = (await billed.getByRole("link", { name: /^Payment page/ }).getAttribute("href")) ?? "";
+  const payer = await desk.context().newPage();
   await payer.goto(payment);
   await payer.getByLabel(/^Bank transfer/).check();
   const pay = payer.getByTestId("hosted-invoice-submit-button");
@@ -77,6 +54,60 @@ test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and 
   // A page that is closed at once takes what it was sending along.
   await expect(pay).toHaveCount(0);
   await payer.close();
+}
+
+/** Lets a plan end with its period, which is not done without words for its owners. */
+async function endPlan(desk: Page, name: string): Promise<void> {
+  const dialog = desk.getByRole("dialog");
+  await desk.getByRole("button", { name: `End the plan of ${name}` }).click();
+  await dialog.getByRole("button", { name: "End it at the period’s end" }).click();
+  await expect(dialog.getByText("Say why.")).toBeVisible();
+  await dialog.getByLabel("Why, for the owners").fill("The contract ends");
+  await dialog.getByRole("button", { name: "End it at the period’s end" }).click();
+}
+
+/** Bills another month, and takes the invoice back. */
+async function billAgainAndWithdraw(desk: Page, name: string): Promise<void> {
+  const dialog = desk.getByRole("dialog");
+  await desk.getByRole("button", { name: `Bill again: ${name}` }).click();
+  await expect(dialog.getByLabel("Credits a month")).toHaveValue("500000");
+  await dialog.getByLabel("Price, without tax").fill("1500");
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await dialog.getByRole("button", { name: /^Send the invoice/ }).click();
+  await expect(desk.getByText("The invoice is on its way.")).toBeVisible();
+  await desk.goto("/operator/billing");
+  await expect(row(desk, name)).toContainText("is billed for Enterprise");
+  await desk.getByRole("button", { name: `Withdraw the invoice to ${name}` }).click();
+  await dialog.getByLabel("Why, for the owners").fill("Sent by mistake");
+  await dialog.getByRole("button", { name: "Withdraw the invoice" }).click();
+  await expect(desk.getByText(`The invoice to ${name} is void.`)).toBeVisible();
+}
+
+test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and credits, and the plan can be billed again, changed and ended", async ({
+  page,
+  studio,
+  newcomer,
+}) => {
+  test.setTimeout(300_000);
+  const name = await nameOf(page, studio);
+  const own = new BillingPages(page, studio);
+  await own.open("plans");
+  await page.getByLabel("Company").fill("Harbor Films GmbH");
+  await page.getByLabel("Credits a month, about").fill("500,000");
+  await page.getByLabel(/^Purchase order/).fill("PO-4711");
+  await page.getByRole("button", { name: "Ask for an offer" }).click();
+  await expect(page.getByText("is on its way")).toBeVisible();
+
+  const desk = await newcomer();
+  await signInAs(desk, "Ana Ruiz", "/operator/billing");
+  const enquiry = row(desk, name);
+  await expect(enquiry).toContainText("asks for Enterprise");
+  await expect(enquiry).toContainText("Harbor Films GmbH · purchase order PO-4711");
+  await accessible(desk);
+
+  await billEnquiry(desk, name);
+  await expect(enquiry).toContainText("Waits for payment");
+  await payByTransfer(desk, enquiry);
   await expect(async () => {
     await own.open("plans");
     await expect(page.getByText("Enterprise plan")).toBeVisible({ timeout: 2_000 });
@@ -91,11 +122,7 @@ test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and 
   const plan = row(desk, name);
   await expect(plan).toContainText("By agreement");
   await expect(plan).toContainText("$1,500.00 for 500,000 credits, paid");
-  await desk.getByRole("button", { name: `End the plan of ${name}` }).click();
-  await desk.getByRole("dialog").getByRole("button", { name: "End it at the period’s end" }).click();
-  await expect(desk.getByRole("dialog").getByText("Say why.")).toBeVisible();
-  await desk.getByRole("dialog").getByLabel("Why, for the owners").fill("The contract ends");
-  await desk.getByRole("dialog").getByRole("button", { name: "End it at the period’s end" }).click();
+  await endPlan(desk, name);
   await expect(plan).toContainText("“The contract ends”");
   await accessible(desk);
   await own.open("plans");
@@ -103,22 +130,7 @@ test("ACT-2, ALW-15: an enquiry becomes an invoice, its payment brings plan and 
   await desk.getByRole("button", { name: `Undo what waits for ${name}` }).click();
   await expect(desk.getByText(`${name} stays on Enterprise.`)).toBeVisible();
   await expect(plan).not.toContainText("“The contract ends”");
-  await desk.getByRole("button", { name: `Bill again: ${name}` }).click();
-  await expect(desk.getByRole("dialog").getByLabel("Credits a month")).toHaveValue("500000");
-  await desk.getByRole("dialog").getByLabel("Price, without tax").fill("1500");
-  await desk.getByRole("dialog").getByRole("button", { name: "Preview" }).click();
-  await desk
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Send the invoice/ })
-    .click();
-  await expect(desk.getByText("The invoice is on its way.")).toBeVisible();
-  await desk.goto("/operator/billing");
-  await expect(row(desk, name)).toContainText("is billed for Enterprise");
-  await desk.getByRole("button", { name: `Withdraw the invoice to ${name}` }).click();
-  await desk.getByRole("dialog").getByLabel("Why, for the owners").fill("Sent by mistake");
-  await desk.getByRole("dialog").getByRole("button", { name: "Withdraw the invoice" }).click();
-  await expect(desk.getByText(`The invoice to ${name} is void.`)).toBeVisible();
-  await context.close();
+  await billAgainAndWithdraw(desk, name);
 });
 
 const made = z.object({ id: z.string() });
@@ -132,12 +144,20 @@ const checkouts = z.object({
   ),
 });
 
+/** Sets a payment aside, which is not done without a reason. */
+async function dismiss(desk: Page, id: string): Promise<void> {
+  const dialog = desk.getByRole("dialog");
+  await desk.getByRole("button", { name: `Dismiss payment ${id}` }).click();
+  await dialog.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await expect(dialog.getByText("Say why.")).toBeVisible();
+  await dialog.getByLabel("Why").fill("Paid twice, given back by hand");
+  await dialog.getByRole("button", { name: "Dismiss", exact: true }).click();
+}
+
 test("a payment that names an unknown order waits with its reason; corrected at the payment service, trying again grants it; a comparison runs on demand", async ({
   page,
   studio,
-  browser,
-  baseURL,
-  complaints,
+  newcomer,
 }) => {
   test.setTimeout(300_000);
   test.skip(!process.env["E2E_DATA"], "needs the data folder of the product (E2E_DATA)");
@@ -161,9 +181,7 @@ test("a payment that names an unknown order waits with its reason; corrected at 
     );
   const [right, wrong] = [await pay(), await pay()];
 
-  const context = await browser.newContext(baseURL ? { baseURL } : {});
-  watch(context, complaints);
-  const desk = await context.newPage();
+  const desk = await newcomer();
   await signInAs(desk, "Ana Ruiz", "/operator/billing");
   const waiting = desk.getByRole("main").getByRole("listitem").filter({ hasText: right.id });
   await expect(async () => {
@@ -183,11 +201,7 @@ test("a payment that names an unknown order waits with its reason; corrected at 
   await page.goto(`/o/${studio}/usage`);
   await expect(page.getByRole("main")).toContainText("5,800");
 
-  await desk.getByRole("button", { name: `Dismiss payment ${wrong.id}` }).click();
-  await desk.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
-  await expect(desk.getByRole("dialog").getByText("Say why.")).toBeVisible();
-  await desk.getByRole("dialog").getByLabel("Why").fill("Paid twice, given back by hand");
-  await desk.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
+  await dismiss(desk, wrong.id);
   await expect(desk.getByText(`Payment ${wrong.id} is set aside.`)).toBeVisible();
 
   await desk.getByRole("button", { name: "Run now" }).click();
@@ -196,5 +210,4 @@ test("a payment that names an unknown order waits with its reason; corrected at 
   await expect(desk.getByText("asked for by Ana Ruiz").first()).toBeVisible();
   // Dismissed, it is not named again by the comparison that has just looked at it.
   await expect(desk.getByRole("button", { name: `Dismiss payment ${wrong.id}` })).toHaveCount(0);
-  await context.close();
 });

@@ -24,7 +24,7 @@ test("a fifth rate card is one JSON file: published at the start, shown to every
 
   const made = await request.post("/api/v1/test/accounts", { data: { card: "stillframe" } });
   expect(made.status()).toBe(201);
-  const { key } = (await made.json()) as { readonly key: string };
+  const { key } = await made.json();
   const headers = { authorization: `Bearer ${key}` };
   const balance = await request.get("/api/v1/balance", { headers });
   expect(await balance.json()).toMatchObject({ available: "500", plan: { id: "solo", name: "Solo" } });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
 import { SANDBOX_FAILING_PROJECT, SANDBOX_SLOW_PROJECT } from "#lib/domain/jobs/sandbox.ts";
 import type { RendererEvent } from "#lib/gateways/renderer.ts";
 import { isSigned, signed } from "#lib/gateways/signing.ts";
@@ -16,7 +17,8 @@ const STEPS = [
 const BODY_LIMIT = 64 * 1024;
 const TRIES = 8;
 
-type Job = { readonly jobId: string; readonly accountId: string; readonly project: string | null; readonly callbackUrl: string };
+const job = z.object({ jobId: z.string(), accountId: z.string(), project: z.string().nullable(), callbackUrl: z.url() });
+type Job = Readonly<z.infer<typeof job>>;
 /** `pace` shortens the seconds that a job takes, for tests. */
 type Options = { readonly port: number; readonly secret: string; readonly pace?: number };
 
@@ -98,26 +100,20 @@ async function report(url: string, secret: string, event: RendererEvent, stopped
 
 function jobOf(body: string): Job | null {
   try {
-    const job: unknown = JSON.parse(body);
-    return isJob(job) ? job : null;
+    return job.safeParse(JSON.parse(body)).data ?? null;
   } catch {
     return null;
   }
-}
-
-function isJob(value: unknown): value is Job {
-  if (typeof value !== "object" || value === null) return false;
-  const { jobId, accountId, callbackUrl } = value as Record<string, unknown>;
-  return [jobId, accountId, callbackUrl].every((field) => typeof field === "string") && URL.canParse(String(callbackUrl));
 }
 
 async function read(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    size += (chunk as Buffer).length;
+    const part: Buffer = chunk;
+    size += part.length;
     if (size > BODY_LIMIT) return null;
-    chunks.push(chunk as Buffer);
+    chunks.push(part);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { db } from "#db/client.ts";
 import { keepBillingCustomer } from "#db/queries/billing-customers.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
@@ -21,6 +22,7 @@ import { bench } from "./stripe/testing.ts";
 import { blankOrder } from "./testing-order.ts";
 
 export const WEBHOOK_SECRET = "whsec_of_the_tests";
+const made = z.object({ id: z.string() });
 const WAYS = { successUrl: "http://localhost:3000/back", cancelUrl: "http://localhost:3000/no" };
 
 /** The sandbox's payment service in this process, reached over HTTP by the real SDK, with a written catalog; and what a test does to it. */
@@ -28,7 +30,11 @@ export async function paymentsForTests(more: Parameters<typeof bench>[0] = {}) {
   const { stripe, sandbox, key, control, stop } = await bench(more);
   const service = stripeService({ key, apiUrl: sandbox.url, withTax: false, webhookSecrets: [WEBHOOK_SECRET] });
   await applyCatalog(service, await planCatalog(service, instant(Date.now())));
-  return { service, stripe, sandbox, key, control, stop };
+  /** The holder contests a payment; answers the dispute's id. */
+  const contest = async (intentId: string) => made.parse(await control("POST /sandbox/disputes", { payment_intent: intentId })).id;
+  /** The bank decides it. */
+  const decide = (dispute: string, won: boolean) => control("POST /sandbox/disputes/close", { dispute, won });
+  return { service, stripe, sandbox, key, control, contest, decide, stop };
 }
 export type World = Awaited<ReturnType<typeof paymentsForTests>>;
 

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { portOf } from "../scripts/lib/ports.ts";
 
 /** A payment service that does what it is asked, and whose answers can be held back: whoever asked hears nothing until it is released. */
 export async function silenced(url: string) {
@@ -10,7 +12,7 @@ export async function silenced(url: string) {
     const answer = await fetch(`${url}${request.url}`, {
       method: request.method ?? "GET",
       headers: headersOf(request),
-      ...(request.method === "POST" ? { body: await bodyOf(request) } : {}),
+      ...(request.method === "POST" ? { body: await buffer(request) } : {}),
     });
     const body = await answer.text();
     const say = () =>
@@ -21,10 +23,8 @@ export async function silenced(url: string) {
     } else say();
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("it has no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     /** Holds the answers to such calls back from now on. */
     hold: (which: (call: string) => boolean) => {
       isHeld = which;
@@ -47,10 +47,4 @@ export async function silenced(url: string) {
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => !["host", "connection", "content-length", "accept-encoding"].includes(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { glob, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import { findChromium } from "./lib/chromium.ts";
 import { messageOf, say } from "./lib/failure.ts";
 import { command, ROOT } from "./lib/paths.ts";
@@ -8,6 +9,7 @@ import { startPostgres } from "./lib/postgres.ts";
 import { startProduct } from "./lib/product.ts";
 import { temporaryFolder } from "./lib/temporary.ts";
 
+const counted = z.object({ stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }) });
 const RESULTS = path.join(ROOT, "test-results");
 
 /** What a stage adds to the last line. A stage that could not be counted is one failure. */
@@ -76,7 +78,7 @@ async function browserTests(): Promise<Count> {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   };
   const code = await run([command("@playwright/test/cli.js"), "test", "--reporter=list,json"], env);
-  const { stats } = JSON.parse(await readFile(report, "utf8")) as { stats: { expected: number; flaky: number; unexpected: number } };
+  const { stats } = counted.parse(JSON.parse(await readFile(report, "utf8")));
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected || code ? Math.max(stats.unexpected, 1) : 0 };
 }
 

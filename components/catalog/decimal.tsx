@@ -1,4 +1,5 @@
 "use client";
+import { writeDecimal } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
 
 /** A price or figure of a card, which is decimal text, in the reader's language and in full: never rounded. `currency`: a code, or a word such as credits. */
@@ -12,7 +13,7 @@ export function Decimal({ value, currency }: { readonly value: string; readonly 
   });
   return (
     <span className="numbers whitespace-nowrap" suppressHydrationWarning>
-      {format.format(value as Intl.StringNumericLiteral).replace("-", "−")}
+      {writeDecimal(format, value)}
       {currency !== undefined && !isMoney && ` ${value === "1" ? currency.replace(/s$/, "") : currency}`}
     </span>
   );

@@ -98,7 +98,7 @@ function Reading({
   const first = payload?.[0];
   if (!active || !first || typeof label !== "string") return null;
   const total = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(Number(first.value));
-  const { spent } = first.payload as TrendPoint;
+  const { spent }: TrendPoint = first.payload;
   return (
     <div className="numbers rounded-control border border-line bg-panel px-2.5 py-1.5 text-xs shadow-lift">
       <p className="font-semibold">{day(label)}</p>

@@ -1,5 +1,6 @@
 "use client";
 import { Amount } from "#components/ui/amount.tsx";
+import { writeDecimal } from "#components/ui/format.ts";
 import { useLocale } from "#components/ui/locale.tsx";
 import type { Line } from "#lib/domain/rating/line.ts";
 import { type Millis, minus } from "#lib/units/millis.ts";
@@ -16,11 +17,11 @@ export function Rounding({ line: { stage, amount, exact }, total }: { readonly l
     );
   if (exact === undefined) return null;
   const more = exact.endsWith("…");
-  const digits = exact.replace("…", "") as Intl.StringNumericLiteral;
+  const digits = exact.replace("…", "");
   const places = digits.split(".")[1]?.length ?? 0;
   return (
     <span className="numbers block text-xs text-faint" suppressHydrationWarning>
-      {new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(digits).replace("-", "−")}
+      {writeDecimal(new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }), digits)}
       {more && "…"} before rounding half up (GEN-1)
     </span>
   );

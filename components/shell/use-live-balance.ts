@@ -65,14 +65,16 @@ export function useLiveBalance(initial: LiveState, stream: string): Live {
   return live.state.sequence > initial.sequence ? live : { ...live, state: initial };
 }
 
+type Told = {
+  readonly available: string;
+  readonly held: string;
+  readonly unit: string;
+  readonly sequence: string;
+  readonly money: { readonly cents: string; readonly currency: string } | null;
+};
+
 function decode(data: string): LiveState {
-  const { available, held, unit, sequence, money } = JSON.parse(data) as {
-    available: string;
-    held: string;
-    unit: string;
-    sequence: string;
-    money: { cents: string; currency: string } | null;
-  };
+  const { available, held, unit, sequence, money }: Told = JSON.parse(data);
   return {
     available: millis(BigInt(available)),
     held: millis(BigInt(held)),

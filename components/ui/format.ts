@@ -1,6 +1,13 @@
 import { formatMillis, type Millis } from "#lib/units/millis.ts";
 
 const MINUS = "−";
+
+/** Writes decimal text in full, however long, with a true minus sign. */
+export function writeDecimal(format: Intl.NumberFormat, decimal: string): string {
+  // What is no decimal is written as NaN: TypeScript asks for a literal, and ours are put together.
+  return format.format(decimal as Intl.StringNumericLiteral).replace("-", MINUS);
+}
+
 const numbers = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(locale: string, signed: boolean): Intl.NumberFormat {
@@ -15,9 +22,7 @@ function numberFormat(locale: string, signed: boolean): Intl.NumberFormat {
 
 /** Writes an amount for people: grouped, a true minus sign, never `-0`; `signed` also writes the plus. Exact at any size. */
 export function formatAmount(amount: Millis, locale: string, signed = false): string {
-  return numberFormat(locale, signed)
-    .format(formatMillis(amount) as Intl.StringNumericLiteral)
-    .replace("-", MINUS);
+  return writeDecimal(numberFormat(locale, signed), formatMillis(amount));
 }
 
 /** The words for a unit: `credit` counts, anything else is a currency's code. */
@@ -40,8 +45,7 @@ export function formatMoney({ cents, currency }: Money, locale: string, whole = 
   const size = BigInt(cents) < 0n ? -BigInt(cents) : BigInt(cents);
   const digits = size.toString().padStart(places + 1, "0");
   const text = places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
-  const literal = `${BigInt(cents) < 0n ? "-" : ""}${text}` as Intl.StringNumericLiteral;
-  return format.format(literal).replace("-", MINUS);
+  return writeDecimal(format, `${BigInt(cents) < 0n ? "-" : ""}${text}`);
 }
 
 /** A short form for axes: `30k`. Never for a figure that somebody has to trust. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { instant } from "#lib/units/instant.ts";
 import { bench } from "../../sandbox/stripe/testing.ts";
+import { portOf } from "../../scripts/lib/ports.ts";
 import { impatiently } from "./patience.ts";
 import { PaymentsUnavailable } from "./payments.ts";
 import { payments, stripeService } from "./stripe.ts";
@@ -109,10 +109,9 @@ test("a clock of the payment service goes in steps that it allows, however far, 
   assert.deepEqual([clock.frozen_time * 1_000, clock.status], [far, "ready"]);
   const moves = (await stripe.events.list({ type: "test_helpers.test_clock.advancing", limit: 100 })).data.toReversed();
   let at = from / 1_000;
-  for (const { data } of moves) {
-    const { id: of, status_details } = data.object as { id: string; status_details: { advancing?: { target_frozen_time: number } } };
-    if (of !== id) continue;
-    const to = status_details.advancing?.target_frozen_time ?? 0;
+  for (const { type, data } of moves) {
+    if (type !== "test_helpers.test_clock.advancing" || data.object.id !== id) continue;
+    const to = data.object.status_details.advancing?.target_frozen_time ?? 0;
     assert.ok(to - at <= 55 * 86_400, `${at} to ${to}`);
     at = to;
   }
@@ -126,8 +125,7 @@ test("who waits is told that nobody answers when their patience is over, and not
     calls += 1;
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => silent.once("listening", resolve));
-  const { port } = silent.address() as AddressInfo;
-  const away = stripeService({ ...settings, apiUrl: `http://127.0.0.1:${port}` });
+  const away = stripeService({ ...settings, apiUrl: `http://127.0.0.1:${portOf(silent)}` });
   await assert.rejects(
     impatiently(300, () => away.intents.find("pi_1")),
     PaymentsUnavailable,

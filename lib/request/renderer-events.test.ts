@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { findJob } from "#db/queries/jobs.ts";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { freshDatabase } from "#db/testing.ts";
-import type { RendererEvent } from "#lib/gateways/renderer.ts";
+import { rendererEvent } from "#lib/gateways/renderer.ts";
 import { signed } from "#lib/gateways/signing.ts";
 import { openMinuteAgo, startJob } from "#lib/services/jobs/testing.ts";
 import { instant, later, MINUTE } from "#lib/units/instant.ts";
@@ -23,7 +23,7 @@ test("reports: progress never goes back, repeats change nothing, and what comes 
   const { accountId } = caller;
   const jobId = await startJob(caller, { run: "renderer" });
   const report = async (event: Record<string, unknown>) => {
-    const outcome = await applyRendererEvent({ accountId, jobId, ...event } as RendererEvent, clock(), "test");
+    const outcome = await applyRendererEvent(rendererEvent.parse({ accountId, jobId, ...event }), clock(), "test");
     return outcome.ok ? "ok" : outcome.reason;
   };
   assert.equal(await report({ type: "progress", progress: 60, message: "Rendering" }), "ok");

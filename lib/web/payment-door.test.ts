@@ -6,6 +6,7 @@ import Stripe from "stripe";
 import { closePool, connectTo, pool } from "#db/client.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { receivePaymentEvent } from "#lib/request/payment-webhook.ts";
+import { portOf } from "../../scripts/lib/ports.ts";
 import { type Answer, listener } from "./serve.ts";
 
 const SECRET = "whsec_of_the_door";
@@ -36,9 +37,7 @@ beforeEach(async () => {
 
 async function listen(listening: Server): Promise<string> {
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  const address = listening.address();
-  assert.ok(typeof address === "object" && address !== null);
-  return `http://127.0.0.1:${address.port}/api/stripe/webhook`;
+  return `http://127.0.0.1:${portOf(listening)}/api/stripe/webhook`;
 }
 
 function close(listening: Server): Promise<unknown> {

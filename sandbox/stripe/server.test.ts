@@ -7,6 +7,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import Stripe from "stripe";
+import { portOf } from "../../scripts/lib/ports.ts";
 import { bench, NEVER } from "./testing.ts";
 
 const { stripe, sandbox, key, stop } = await bench();
@@ -111,10 +112,8 @@ test("an event is delivered signed over its raw body, and again until it is take
     if (bodies.length === 2) receiver.emit("twice");
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
-  const address = receiver.address();
-  const port = typeof address === "object" ? address?.port : 0;
   const secret = "whsec_test";
-  const { stripe, stop } = await bench({ webhook: { url: `http://127.0.0.1:${port}/hook`, secret }, pace: 0.01 });
+  const { stripe, stop } = await bench({ webhook: { url: `http://127.0.0.1:${portOf(receiver)}/hook`, secret }, pace: 0.01 });
   const twice = once(receiver, "twice");
   const { id } = await stripe.customers.create({ name: "Told" });
   await twice;

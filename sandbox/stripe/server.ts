@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { portOf } from "../../scripts/lib/ports.ts";
 import { CONTROLS, type Tools } from "./control.ts";
 import { type Asked, answerApi, type Desk, keyOf, type Reply, same } from "./core/api.ts";
 import { runDue } from "./core/clock.ts";
@@ -40,8 +41,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeSandbox
   const server = createServer();
   server.listen(options.port, HOST);
   await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : options.port;
+  const port = portOf(server);
   const desk: Desk = {
     store,
     key: options.key,

@@ -4,6 +4,7 @@ import { chmod, chown, cp, lstat, mkdir, readFile, rename, rm, stat, symlink, wr
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Failure, say } from "./failure.ts";
+import { packageVersion } from "./package-version.ts";
 
 const OWN_USER = "greenlight-postgres";
 const ELSEWHERE = "/var/lib/greenlight";
@@ -107,7 +108,7 @@ async function programs(): Promise<string> {
 async function enterable(native: string, identity: Identity): Promise<string> {
   const bin = path.join(native, "bin");
   if (mayEnter(identity, bin)) return bin;
-  const { version } = JSON.parse(await readFile(path.join(native, "../package.json"), "utf8")) as { version: string };
+  const version = await packageVersion(path.join(native, "../package.json"));
   const copy = path.join(ELSEWHERE, `postgresql-${version}`);
   if (!(await stat(copy).catch(() => undefined))) {
     const draft = `${copy}.${process.pid}`;

@@ -24,7 +24,7 @@ const withTraffic = (change: Partial<Component>): RateCard => ({
 });
 
 const broken: readonly [string, RateCard, string][] = [
-  ["an unknown key", { ...act3, colour: "green" } as RateCard, "colour: is not known"],
+  ["an unknown key", { ...act3, ...{ colour: "green" } }, "colour: is not known"],
   [
     "a gap between bands",
     {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatMillis, type Millis, parseMillis, sum } from "#lib/units/millis.ts";
+import { formatMillis, parseMillis, sum } from "#lib/units/millis.ts";
 import { exact } from "#lib/units/rational.ts";
 import { latestCard } from "../catalog/registry.ts";
 import { addParts, costPerMinute, optimisations, type Parts, partsOf, secondsOf, stagesOf } from "./project.ts";
@@ -34,7 +34,7 @@ test("generation, enhancement and distribution are the total, line by line (ALW-
   assert.deepEqual(readable(partsOf(alwrity, rated(video))), ["18", "0", "1.8"]);
   assert.deepEqual(readable(partsOf(alwrity, rated(voice))), ["0", "15.5", "0"]);
   const parts = addParts([video, voice].map((request) => partsOf(alwrity, rated(request))));
-  assert.equal(sum(Object.values(parts) as Millis[]), sum([video, voice].map((request) => rated(request).total)));
+  assert.equal(sum(Object.values(parts)), sum([video, voice].map((request) => rated(request).total)));
 });
 
 test("only the parts that a card's prices can have are told apart (ALW-8)", () => {

@@ -8,7 +8,7 @@ import { grantTestCredits } from "./operations/grant-test-credits.ts";
 import { moveTestClock } from "./operations/move-test-clock.ts";
 import { openTestAccount } from "./operations/open-test-account.ts";
 import { call } from "./testing.ts";
-import { account, balance, instantOf, type Json, move, records } from "./testing-account.ts";
+import { account, balance, instantOf, move, record, records } from "./testing-account.ts";
 
 const database = await freshDatabase();
 after(database.drop);
@@ -22,7 +22,7 @@ test("a test account is on a paid period of the card's first paid plan, with a k
   ] as const) {
     const { key } = await account({ card });
     const { plan: on, available: has } = await balance(key);
-    assert.deepEqual([card, on, has], [card, { id: plan, name: (on as Json)["name"] }, available]);
+    assert.deepEqual([card, on, has], [card, { id: plan, name: record(on)["name"] }, available]);
   }
 });
 
@@ -65,7 +65,7 @@ test("GEN-10: an anchor may be an instant, a date or a day", async () => {
   for (const anchor of ["2026-01-31T00:00:00Z", "2026-01-31", 31, "31"]) {
     const { key } = await account({ card: "act3", anchor });
     const { period } = await balance(key);
-    const start = instantOf((period as Json)["start"]);
+    const start = instantOf(record(period)["start"]);
     assert.ok([30, 31].includes(wallTime(start, "UTC").day) || wallTime(start, "UTC").day >= 28, String(anchor));
   }
 });
@@ -81,7 +81,7 @@ test("a clock goes forward only; what it shows is the time of what the organizat
   const back = await call(moveTestClock, { key, json: { now: formatInstant(now) } });
   assert.deepEqual([back.status, records(back.json["errors"])[0]?.["path"]], [400, "now"]);
   const { period } = await balance(key);
-  assert.ok(instantOf((period as Json)["start"]) <= ahead && ahead < instantOf((period as Json)["end"]));
+  assert.ok(instantOf(record(period)["start"]) <= ahead && ahead < instantOf(record(period)["end"]));
 });
 
 test("credits are granted until an instant, and expire when the clock passes it", async () => {

@@ -8,6 +8,7 @@ import { call } from "./testing.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
+export const record = (value: unknown): Json => records([value])[0] ?? assert.fail(`${value} is no object`);
 export const records = (value: unknown): Json[] => (Array.isArray(value) ? value.filter((each) => typeof each === "object") : []);
 export const instantOf = (value: unknown): Instant => parseInstant(String(value)) ?? assert.fail(String(value));
 

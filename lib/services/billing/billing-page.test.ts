@@ -80,9 +80,8 @@ test("a refund and a contested payment stand below their invoices with the credi
   const [refunded, contested] = [await buy(), await buy()];
   const refund = await world.service.refunds.create({ intentId: refunded, key: `refund:${refunded}` });
   await look(caller, world.service, { kind: "refund", id: refund.id });
-  await world.control("POST /sandbox/disputes", { payment_intent: contested });
-  const [dispute] = (await world.stripe.disputes.list({ payment_intent: contested })).data;
-  await look(caller, world.service, { kind: "dispute", id: dispute?.id ?? "" });
+  const dispute = await world.contest(contested);
+  await look(caller, world.service, { kind: "dispute", id: dispute });
   const shown = async () =>
     (await loadBillingPage(caller)).invoices.flatMap(({ takings }) =>
       takings.map(({ kind, credits: taken }) => [kind, Number(taken) / 1_000]),
@@ -91,7 +90,7 @@ test("a refund and a contested payment stand below their invoices with the credi
     ["dispute", 5_000],
     ["refund", 5_000],
   ]);
-  await world.control("POST /sandbox/disputes/close", { dispute: dispute?.id, won: true });
-  await look(caller, world.service, { kind: "dispute", id: dispute?.id ?? "" });
+  await world.decide(dispute, true);
+  await look(caller, world.service, { kind: "dispute", id: dispute });
   assert.deepEqual(await shown(), [["refund", 5_000]]);
 });

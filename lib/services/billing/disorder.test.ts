@@ -43,12 +43,12 @@ test("a part that was refunded while the payment waited for a person is taken wh
 test("a payment that was disputed while it waited for a person comes when the dispute is won", async () => {
   const studio = await TestStudio.open(world, { now: START });
   const { mend, id: intentId } = await parkedPack(studio);
-  const dispute = (await world.control("POST /sandbox/disputes", { payment_intent: intentId })) as { readonly id: string };
-  await look(studio, "dispute", dispute.id);
+  const dispute = await world.contest(intentId);
+  await look(studio, "dispute", dispute);
   await mend();
   assert.equal((await look(studio, "intent", intentId)).outcome, "nothing");
-  await world.control("POST /sandbox/disputes/close", { dispute: dispute.id, won: true });
-  await look(studio, "dispute", dispute.id);
+  await world.decide(dispute, true);
+  await look(studio, "dispute", dispute);
   assert.deepEqual((await holds(studio))[1], ["packs", 5_000]);
   assert.equal((await findPayment(studio.accountId, intentId))?.state, "granted");
 });

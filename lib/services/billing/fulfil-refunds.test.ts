@@ -60,10 +60,10 @@ test("a dispute takes everything at once, and gives it back when it is won; lost
     const { session } = await studio.packCheckout(5_000);
     const paid = await studio.pay(session);
     // Word of the dispute comes first: its payment is looked into before.
-    const { id } = disputeOf(await world.control("POST /sandbox/disputes", { payment_intent: paid.intentId }));
+    const id = await world.contest(paid.intentId ?? "");
     assert.equal((await look(studio, "dispute", id)).outcome, "done");
     assert.deepEqual(await holds(studio), [["monthly", 800]]);
-    await world.control("POST /sandbox/disputes/close", { dispute: id, won });
+    await world.decide(id, won);
     await look(studio, "dispute", id);
     await look(studio, "dispute", id);
     assert.deepEqual(
@@ -89,11 +89,6 @@ test("a renewal that is refunded before its month brings nothing, and one that i
   await settleLate(studio.now, "test", world.service);
   assert.deepEqual(await holds(studio), [["bank", 33_000]]);
 });
-
-function disputeOf(answer: unknown): { id: string } {
-  assert.ok(typeof answer === "object" && answer !== null && "id" in answer && typeof answer.id === "string");
-  return { id: answer.id };
-}
 
 test("a renewal that is given back in the very moment of its close is taken as it comes, however far the close had got", async () => {
   for (const isPosted of [false, true]) {

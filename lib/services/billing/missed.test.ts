@@ -82,11 +82,11 @@ test("a subscription of long ago that was cancelled without our hearing of it is
   const { session } = await studio.packCheckout(5_000);
   const paid = await studio.pay(session);
   await look(studio, "session", paid.id);
-  const dispute = (await world.control("POST /sandbox/disputes", { payment_intent: paid.intentId })) as { readonly id: string };
-  await look(studio, "dispute", dispute.id);
+  const dispute = await world.contest(paid.intentId ?? "");
+  await look(studio, "dispute", dispute);
   assert.deepEqual(await holds(studio), [["monthly", 33_000]]);
   await pass(studio, 25);
-  await world.control("POST /sandbox/disputes/close", { dispute: dispute.id, won: true });
+  await world.decide(dispute, true);
   await world.service.subscriptions.cancel(await studio.subscriptionId());
   await compare(studio);
   assert.deepEqual(await holds(studio), [

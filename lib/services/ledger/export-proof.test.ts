@@ -43,6 +43,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   together: fc.boolean(),
 });
 
+const FIRST: Step = { kind: "grant", amount: 9_000, text: null, together: false };
+
 /** An account that lived through the steps: some posted together, so that a link covers several entries. */
 async function books(steps: readonly Step[]): Promise<Caller> {
   const accountId = randomUUID();
@@ -52,7 +54,7 @@ async function books(steps: readonly Step[]): Promise<Caller> {
   );
   const holds: string[] = [];
   let waiting: Promise<unknown>[] = [];
-  for (const [index, each] of [{ kind: "grant", amount: 9_000, text: null, together: false } as Step, ...steps].entries()) {
+  for (const [index, each] of [FIRST, ...steps].entries()) {
     waiting.push(post(accountId, postingOf(each, index, holds)));
     if (each.together) continue;
     await Promise.all(waiting);

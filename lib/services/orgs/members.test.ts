@@ -7,6 +7,7 @@ import { SMTPServer } from "smtp-server";
 import { freshDatabase } from "#db/testing.ts";
 import type { Role } from "#lib/domain/orgs/role.ts";
 import { DAY, instant, later } from "#lib/units/instant.ts";
+import { portOf } from "../../../scripts/lib/ports.ts";
 
 const letters: { to: string[]; body: string }[] = [];
 const smtp = new SMTPServer({
@@ -20,8 +21,7 @@ const smtp = new SMTPServer({
 });
 smtp.listen(0, "127.0.0.1");
 await once(smtp.server, "listening");
-const address = smtp.server.address();
-process.env["SMTP_URL"] = `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+process.env["SMTP_URL"] = `smtp://127.0.0.1:${portOf(smtp.server)}`;
 process.env["MAIL_FROM"] = "Greenlight <greenlight@localhost>";
 
 const database = await freshDatabase();

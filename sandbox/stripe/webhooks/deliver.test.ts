@@ -7,6 +7,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { test } from "node:test";
 import { z } from "zod";
+import { portOf } from "../../../scripts/lib/ports.ts";
 import { type Bench, bench } from "../testing.ts";
 
 const SECRET = "whsec_test";
@@ -34,13 +35,11 @@ async function mailbox(): Promise<Mailbox> {
     response.writeHead(box.answer).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : 0;
   const close = () => {
     server.close();
     server.closeAllConnections();
   };
-  const box: Mailbox = { url: `http://127.0.0.1:${port}/hook`, got: [], names: [], answer: 200, secret: SECRET, close };
+  const box: Mailbox = { url: `http://127.0.0.1:${portOf(server)}/hook`, got: [], names: [], answer: 200, secret: SECRET, close };
   return box;
 }
 
@@ -124,8 +123,7 @@ test("a stop does not wait for an endpoint that hangs, and its event is sent at 
   const asked = Promise.withResolvers<void>();
   const hanging = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
   await once(hanging, "listening");
-  const address = hanging.address();
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+  const url = `http://127.0.0.1:${portOf(hanging)}/`;
   const first = await bench({ folder, webhook: { url, secret: SECRET } });
   await customers(first, 1);
   await asked.promise;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -11,6 +11,7 @@ import { openForBackup } from "../../../db/backup/connection.ts";
 import { exportRows, PADDING, widthOf } from "../../../db/backup/export.ts";
 import { knownMigrations } from "../../../db/migrate.ts";
 import { Failure, messageOf } from "../failure.ts";
+import { packageVersion } from "../package-version.ts";
 import { ROOT } from "../paths.ts";
 import { type Header, headerLine, seal, trailerLine } from "./format.ts";
 import { eachLine, tableOf, wholeLines } from "./lines.ts";
@@ -44,9 +45,8 @@ export async function writeBackup(ownerUrl: string, file: string, signal?: Abort
 async function describe(sql: Sql): Promise<Omit<Header, "format">> {
   const { takenAt, applied } = await readState(sql);
   const known = knownMigrations();
-  const { version } = JSON.parse(await readFile(path.join(ROOT, "package.json"), "utf8")) as { version: string };
   return {
-    greenlight: version,
+    greenlight: await packageVersion(path.join(ROOT, "package.json")),
     takenAt,
     migrations: applied.map((hash) => ({ name: known.find((one) => one.hash === hash)?.name ?? "unknown", hash })),
     tables: (await readTables(sql)).map(({ name, columns }) => ({ name, columns: [...columns] })),

@@ -60,7 +60,7 @@ const NUMBERS: readonly ((random: Random) => number)[] = [
 const NONSENSE: readonly unknown[] = [null, "12", "", -1, 0, 1e21, 1.5, true, [], {}, "__proto__", "𝟙", "Q2 "];
 
 function spoiled(random: Random, request: RatingRequest): RatingRequest {
-  const params = { ...(request.params as Record<string, unknown>) };
+  const params: Readonly<Record<string, unknown>> = { ...(typeof request.params === "object" ? request.params : {}) };
   const names = [...Object.keys(params), "unheard"];
   const ways: readonly (() => RatingRequest)[] = [
     () => ({ ...request, operation: `${request.operation} ` }),

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { ROOT } from "../paths.ts";
+import { portOf } from "../ports.ts";
 
 // The house's own names, and nothing else: the engine needs no package.
 const PAGE = `<!doctype html><meta charset="utf-8"><title>The engine</title>
@@ -21,13 +21,12 @@ export async function serveEngine(): Promise<{ url: string; close: () => Promise
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}/`, close };
+  return { url: `http://127.0.0.1:${portOf(server)}/`, close };
 }
 
 async function moduleOf(file: string): Promise<string> {
