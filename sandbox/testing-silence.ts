@@ -1,9 +1,20 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { after } from "node:test";
 import { portOf } from "../scripts/lib/ports.ts";
+import { payingWorld } from "./testing-world.ts";
+
+/** As payingWorld, with somebody between the verbs and the payment service who can hold its answers back. */
+export async function silentWorld() {
+  const world = await payingWorld();
+  const between = await silenced(world.sandbox.url);
+  process.env["STRIPE_API_URL"] = between.url;
+  after(between.stop);
+  return { world, between };
+}
 
 /** A payment service that does what it is asked, and whose answers can be held back: whoever asked hears nothing until it is released. */
-export async function silenced(url: string) {
+async function silenced(url: string) {
   let isHeld: (call: string) => boolean = () => false;
   let held = 0;
   let kept: (() => void)[] = [];

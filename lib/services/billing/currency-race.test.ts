@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
@@ -8,32 +8,18 @@ import { loadAccount } from "#db/queries/ledger.ts";
 import { findRule } from "#db/queries/recharge-rules.ts";
 import { orders } from "#db/schema/index.ts";
 import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { HOUR, later } from "#lib/units/instant.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { silenced } from "../../../sandbox/testing-silence.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at } from "../testing.ts";
+import { openStudio } from "../../../sandbox/testing-owner.ts";
+import { silentWorld } from "../../../sandbox/testing-silence.ts";
 import { chooseCurrency } from "./choose-currency.ts";
 import { dropCheckout } from "./drop-checkout.ts";
 import { payerOf } from "./payer.ts";
 import { setAutoRecharge } from "./set-auto-recharge.ts";
 import { startPackCheckout } from "./start-pack-checkout.ts";
 
-let world: World;
-let between: Awaited<ReturnType<typeof silenced>>;
-before(async () => {
-  world = await payingWorld();
-  between = await silenced(world.sandbox.url);
-  process.env["STRIPE_API_URL"] = between.url;
-});
-after(async () => {
-  await between.stop();
-  await world.stop();
-});
+const { world, between } = await silentWorld();
 
-const START = at("2026-11-01T10:00:00Z");
 async function studio(): Promise<Caller> {
-  const caller = { ...(await openOwner("alwrity", "free", START)), now: later(START, HOUR) };
+  const caller = await openStudio({ cardId: "alwrity", planId: "free" });
   // So that what follows is one statement after the other, and no first visit to the payment service.
   await payerOf(caller);
   return caller;

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { loadAccount } from "#db/queries/ledger.ts";
 import { customerOf, openOwner, payBy, previewed, subscribe } from "../../../sandbox/testing-owner.ts";
-import { silenced } from "../../../sandbox/testing-silence.ts";
-import { payingWorld } from "../../../sandbox/testing-world.ts";
+import { silentWorld } from "../../../sandbox/testing-silence.ts";
 import { startPlanChange } from "./start-plan-change.ts";
 
-const world = await payingWorld();
-const between = await silenced(world.sandbox.url);
-process.env["STRIPE_API_URL"] = between.url;
-after(between.stop);
+const { world, between } = await silentWorld();
 
 test("a press on a payment service that says nothing is refused without a second try, and pressed again charges once", async () => {
   const caller = await openOwner();
