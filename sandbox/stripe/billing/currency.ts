@@ -4,8 +4,7 @@ import { changed } from "../core/patch.ts";
 import { pendingItems } from "./billed.ts";
 import type { Customer } from "./buyer.ts";
 import type { Price } from "./prices.ts";
-
-const OVER = ["canceled", "incomplete_expired"];
+import { isOver } from "./subscription-object.ts";
 
 /**
  * Refuses what would recur for a customer in another currency than what recurs for them already, or than an item that waits
@@ -13,7 +12,7 @@ const OVER = ["canceled", "incomplete_expired"];
  */
 export function refuseMixed(context: Context, customer: string, currency: string): void {
   const by = { field: "customer", is: "=", value: customer } as const;
-  const living = context.store.all("subscription", by).filter(({ status }) => !OVER.includes(String(status)));
+  const living = context.store.all("subscription", by).filter((one) => !isOver(one));
   const bound = [...living, ...pendingItems(context, customer)].find((one) => one.currency !== currency);
   if (!bound) return;
   throw invalid(
@@ -30,8 +29,7 @@ export function otherCurrency(price: Price, expected: string, param: string): Fa
 
 /** A customer who has no currency yet gets that of the first thing that is billed. */
 export function billedIn(context: Context, id: string, currency: string): void {
-  const { currency: known } = context.need("customer", id, "customer");
-  if (known === null || known === undefined) adopt(context, id, currency);
+  if (!context.need("customer", id, "customer").currency) adopt(context, id, currency);
 }
 
 /** What recurs is of this currency from now on: with it the customer shows the balance that they have in it. */
@@ -45,18 +43,23 @@ export function adopt(context: Context, id: string, currency: string): void {
 }
 
 /** What a customer owes (above zero) or is owed in a currency, in minor units: no balance pays in another currency. */
-export function balanceIn(context: Context, { id, balance, currency: own }: Customer, currency: string): number {
-  return own === null || own === undefined || own === currency ? balance : (elsewhere(context, id)[currency] ?? 0);
+export function balanceIn(context: Context, customer: Customer, currency: string): number {
+  return isOwn(customer, currency) ? customer.balance : (elsewhere(context, customer.id)[currency] ?? 0);
 }
 
 /** Keeps a customer with this balance in a currency, and tells of what that changes. */
 export function setBalance(context: Context, customer: Customer, currency: string, balance: number): void {
   const before = context.need("customer", customer.id);
-  const isOwn = customer.currency === null || customer.currency === undefined || customer.currency === currency;
-  if (!isOwn) keepElsewhere(context, customer.id, currency, balance);
-  const after = context.save("customer", isOwn ? { ...customer, balance } : customer);
+  const shows = isOwn(customer, currency);
+  if (!shows) keepElsewhere(context, customer.id, currency, balance);
+  const after = context.save("customer", shows ? { ...customer, balance } : customer);
   if (after.balance !== before.balance || after.currency !== before.currency)
     context.emit("customer.updated", after, changed(before, after));
+}
+
+// Who has no currency yet may get any.
+function isOwn({ currency: own }: Customer, currency: string): boolean {
+  return (own ?? currency) === currency;
 }
 
 function keepElsewhere(context: Context, id: string, currency: string, balance: number): void {

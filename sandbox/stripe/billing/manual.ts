@@ -59,8 +59,9 @@ export function recomputed(context: Context, invoice: Invoice, drafts: readonly 
 /** Makes a draft final; one that lacked its customer's place is taxed by the address that has come since. */
 export function finalizeNow(context: Context, draft: Invoice): Invoice {
   const lacks = draft.status === "draft" && draft.automatic_tax.enabled && draft.automatic_tax.status !== "complete";
+  if (!lacks) return finalize(context, draft);
   const lines = draft.lines.data.map((line) => draftOfLine(context, line));
-  return finalize(context, lacks ? context.save("invoice", recomputed(context, draft, lines)) : draft);
+  return finalize(context, context.save("invoice", recomputed(context, draft, lines)));
 }
 
 /** A line as the draft it came from, so that an invoice can be made anew. */

@@ -16,7 +16,7 @@ import { itemsAt } from "./phases.ts";
 import { pricedBy } from "./prices.ts";
 import { changeOf, type Wish } from "./revise.ts";
 import { opened } from "./subscribe.ts";
-import { automaticTax, currentPeriod, type Subscription, withItems } from "./subscription-object.ts";
+import { automaticTax, currentPeriod, isOver, type Subscription, withItems } from "./subscription-object.ts";
 import { itemWish, prorating } from "./subscription-params.ts";
 
 const details = z.strictObject({
@@ -157,7 +157,7 @@ function taxed(subscription: Subscription, { automatic_tax }: Previewing): Subsc
 function latestOf(context: Context, { customer, subscription_details: wish }: Previewing): Subscription | null {
   if (!customer || wish?.items) return null;
   const all = context.store.all("subscription", { field: "customer", is: "=", value: customer });
-  return all.find(({ status }) => status !== "canceled" && status !== "incomplete_expired") ?? null;
+  return all.find((one) => !isOver(one)) ?? null;
 }
 
 function none(customer: string) {

@@ -6,7 +6,7 @@ import { voided } from "./invoices.ts";
 import { periodAt, sameCycle } from "./periods.ts";
 import { enterNextPhase, scheduleOf } from "./phases.ts";
 import { dropPending, dueOf, ended, expired, keep, noticeTrial } from "./standing.ts";
-import { currentPeriod, type Subscription, withItems } from "./subscription-object.ts";
+import { currentPeriod, isOver, type Subscription, withItems } from "./subscription-object.ts";
 
 /** Does what has fallen due for a subscription: gives up, reminds, ends, goes on to the next phase, renews. */
 export function subscriptionDue(context: Context, subscription: Subscription, at: number): void {
@@ -45,10 +45,6 @@ function tooLate(context: Context, subscription: Subscription): Subscription {
 function voidOpen(context: Context, id: unknown): void {
   const invoice = typeof id === "string" ? context.store.get("invoice", id) : null;
   if (invoice?.status === "open") voided(context, invoice);
-}
-
-function isOver({ status }: Subscription): boolean {
-  return status === "canceled" || status === "incomplete_expired";
 }
 
 // A trial without a payment method may end with its subscription.

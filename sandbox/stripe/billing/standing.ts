@@ -1,6 +1,6 @@
 import type { Context } from "../core/context.ts";
 import { changed } from "../core/patch.ts";
-import { currentPeriod, type Item, type Subscription, withItems } from "./subscription-object.ts";
+import { currentPeriod, type Item, isOver, type Subscription, withItems } from "./subscription-object.ts";
 
 const HOUR = 3_600;
 export const DAY = 86_400;
@@ -23,7 +23,7 @@ export function keep(context: Context, before: Subscription, after: Subscription
 /** When something is next to be done with a subscription; null when it is over. */
 export function dueOf(context: Context, subscription: Subscription): number | null {
   const { status, created, cancel_at, pending_update, trial_end, schedule, id } = subscription;
-  if (status === "canceled" || status === "incomplete_expired") return null;
+  if (isOver(subscription)) return null;
   if (status === "incomplete") return created + PATIENCE;
   const phase = schedule ? context.store.get("subscription_schedule", schedule)?.current_phase?.end_date : null;
   const noticed = context.store.hidden(id)["trial_noticed"] === trial_end;
@@ -44,7 +44,7 @@ export function noticeTrial(context: Context, subscription: Subscription, at: nu
 /** An invoice was paid: what hung on it goes on. */
 export function paidFor(context: Context, id: string, invoice: string): void {
   const before = context.store.get("subscription", id);
-  if (!before || before.status === "canceled" || before.status === "incomplete_expired") return;
+  if (!before || isOver(before)) return;
   const applied = applyPending(context, before, invoice);
   const isLatest = before.latest_invoice === invoice;
   const waits = ["incomplete", "past_due", "unpaid"].includes(String(before.status));

@@ -8,6 +8,14 @@ import { type Price, planOf, recurringOf } from "./prices.ts";
 export type Subscription = Kinds["subscription"];
 export type Item = Subscription["items"]["data"][number];
 
+/** The states of a subscription that is over for good. */
+export const OVER: readonly string[] = ["canceled", "incomplete_expired"];
+
+/** Whether a subscription is over for good: it renews, changes and binds no more. */
+export function isOver({ status }: Pick<Subscription, "status">): boolean {
+  return OVER.includes(String(status));
+}
+
 /** Stripe's way to take tax by itself, on or off; a subscription and an invoice say it alike. */
 export function automaticTax(enabled: boolean): Subscription["automatic_tax"] {
   return { disabled_reason: null, enabled, liability: enabled ? { type: "self" } : null };

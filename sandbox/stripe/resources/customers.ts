@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import type { z } from "zod";
 import { ended } from "../billing/standing.ts";
+import { isOver } from "../billing/subscription-object.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
 import { letters, newId } from "../core/ids.ts";
@@ -61,7 +62,7 @@ export const customers: Resource = {
       const customer = context.need("customer", id);
       const rest = { id, object: "customer", deleted: true } as const;
       for (const subscription of context.store.all("subscription", { field: "customer", is: "=", value: id }))
-        if (subscription.ended_at === null) ended(context, subscription, "cancellation_requested");
+        if (!isOver(subscription)) ended(context, subscription, "cancellation_requested");
       context.emit("customer.deleted", customer);
       context.store.remove("customer", id, rest);
       return rest;

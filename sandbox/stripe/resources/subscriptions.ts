@@ -7,7 +7,7 @@ import { revise } from "../billing/revise.ts";
 import { ended, keep } from "../billing/standing.ts";
 import { type Opening, opened, start } from "../billing/subscribe.ts";
 import { endFields, plainFields } from "../billing/subscription-edit.ts";
-import { blankSubscription, type Subscription } from "../billing/subscription-object.ts";
+import { blankSubscription, isOver, OVER, type Subscription } from "../billing/subscription-object.ts";
 import { type Creating, canceling, creating, updating } from "../billing/subscription-params.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
@@ -35,7 +35,6 @@ const listing = form({
     "unpaid",
   ).optional(),
 });
-const OVER = ["canceled", "incomplete_expired"];
 
 export const subscriptions: Resource = {
   routes: [
@@ -113,7 +112,7 @@ function openingOf(context: Context, input: Creating): Opening {
 
 function living(context: Context, id: string): Subscription {
   const found = context.need("subscription", id);
-  if (OVER.includes(String(found.status)))
+  if (isOver(found))
     throw invalid(
       "A canceled subscription can only update its cancellation_details and metadata.",
       undefined,

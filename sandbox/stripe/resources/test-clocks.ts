@@ -1,5 +1,6 @@
 import { cycleOf } from "../billing/change.ts";
 import { boundary, type Cycle } from "../billing/periods.ts";
+import { isOver } from "../billing/subscription-object.ts";
 import { runDue } from "../core/clock.ts";
 import type { Context } from "../core/context.ts";
 import { invalid } from "../core/fault.ts";
@@ -62,9 +63,7 @@ const RARELY: Cycle = { interval: "year", interval_count: 1 };
 
 // No further at once than two of the shortest periods of what goes on by this clock.
 function withinReach(context: Context, { id, frozen_time: at }: Clock, target: number): void {
-  const going = context.store
-    .all("subscription", { field: "test_clock", is: "=", value: id })
-    .filter(({ status }) => status !== "canceled" && status !== "incomplete_expired");
+  const going = context.store.all("subscription", { field: "test_clock", is: "=", value: id }).filter((one) => !isOver(one));
   const reaches = going.map(({ items }) => boundary(at, cycleOf(items.data), 2));
   const furthest = reaches.length === 0 ? boundary(at, RARELY, 2) : Math.min(...reaches);
   if (target <= furthest) return;
