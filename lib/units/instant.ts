@@ -18,7 +18,7 @@ export function instant(epochMillis: number): Instant {
 export function parseInstant(text: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)) return null;
   const value = Date.parse(text);
-  return Number.isNaN(value) ? null : (value as Instant);
+  return Number.isNaN(value) ? null : instant(value);
 }
 
 /** RFC 3339 in UTC, to the millisecond. */

@@ -47,7 +47,7 @@ test("a new cluster is private: its own passwords, UTF-8, checksums, one loopbac
     server.appUrl,
     `select ${settings}, current_setting('server_encoding') as encoding, rolsuper as superuser from pg_roles where rolname = current_user`,
   );
-  assert.deepEqual({ ...(row as object) }, { address: "127.0.0.1", checksums: "on", encoding: "UTF8", superuser: false });
+  assert.deepEqual({ ...row }, { address: "127.0.0.1", checksums: "on", encoding: "UTF8", superuser: false });
   assert.equal((await stat(path.join(folder, "secrets.json"))).mode & 0o777, 0o600);
   const wrong = new URL(server.appUrl);
   wrong.password = "password";

@@ -75,7 +75,7 @@ export function daysOf({ start, end }: Period, zone: string, until: Instant): re
   const last = Math.max(start, Math.min(end - 1, until));
   const days = new Set<string>();
   // Half days: no clock change makes a calendar day shorter than that.
-  for (let at = start as number; at < last; at += DAY / 2) days.add(dayOf(instant(at), zone));
+  for (let at: number = start; at < last; at += DAY / 2) days.add(dayOf(instant(at), zone));
   return [...days.add(dayOf(instant(last), zone))];
 }
 
