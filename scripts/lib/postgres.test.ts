@@ -43,7 +43,7 @@ test("a new cluster is private: its own passwords, UTF-8, checksums, one loopbac
   const server = await startPostgres(folder);
   undo(server.stop);
   const settings = "current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums";
-  const [row] = await ask(
+  const [row] = await ask<object>(
     server.appUrl,
     `select ${settings}, current_setting('server_encoding') as encoding, rolsuper as superuser from pg_roles where rolname = current_user`,
   );

@@ -1,28 +1,20 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { findRequest } from "#db/queries/purchase-requests.ts";
 import { orders } from "#db/schema/index.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { HOUR, later } from "#lib/units/instant.ts";
-import type { World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld, payPage } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { creatorOf, openStudio } from "../../../sandbox/testing-owner.ts";
+import { payingWorld, payPage } from "../../../sandbox/testing-world.ts";
+import { classes } from "../testing.ts";
 import { approvePurchase } from "./decide-purchase.ts";
 import { requestPurchase } from "./request-purchase.ts";
 
-let world: World;
-before(async () => {
-  world = await payingWorld();
-});
-after(() => world.stop());
-
-const START = at("2026-11-01T10:00:00Z");
+await payingWorld();
 
 test("ACT-9: an owner who left the checkout of an approved request pays for it later, on one page only, and not a second time", async () => {
-  const owner = { ...(await openOwner("act3", "creator", START)), now: later(START, HOUR) };
-  const creator: Caller = { ...owner, role: "creator", actor: "user:00000000-0000-4000-8000-000000000001" };
+  const owner = await openStudio();
+  const creator = await creatorOf(owner);
   const asked = await requestPurchase(creator, { credits: "5000" });
   assert.ok(asked.ok);
   const { id } = asked.value;

@@ -1,43 +1,28 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { findOrder, newestOrder } from "#db/queries/orders.ts";
 import { findPayment } from "#db/queries/payments.ts";
 import { lots, orders } from "#db/schema/index.ts";
-import type { Caller } from "#lib/domain/orgs/caller.ts";
-import { INSTALLATION } from "#lib/domain/orgs/installation.ts";
 import { DAY, later } from "#lib/units/instant.ts";
-import { CARD, TestStudio, type World } from "../../../sandbox/testing-payments.ts";
-import { openOwner, payingWorld } from "../../../sandbox/testing-world.ts";
-import { at, classes } from "../testing.ts";
+import { CARD, send } from "../../../sandbox/stripe/checkout/testing-buyer.ts";
+import { holds, START } from "../../../sandbox/testing-fulfil.ts";
+import { operator } from "../../../sandbox/testing-operator.ts";
+import { openOwner } from "../../../sandbox/testing-owner.ts";
+import { TestStudio } from "../../../sandbox/testing-payments.ts";
+import { payingWorld } from "../../../sandbox/testing-world.ts";
 import { fulfil } from "./fulfil.ts";
 import { grantParked } from "./grant-parked.ts";
 import { setBillingDetails } from "./set-billing-details.ts";
 import { startPackCheckout } from "./start-pack-checkout.ts";
 
-let world: World;
-before(async () => {
-  process.env["STRIPE_TAX"] = "on";
-  world = await payingWorld();
-});
-after(() => world.stop());
+process.env["STRIPE_TAX"] = "on";
+const world = await payingWorld();
 
-const START = at("2026-01-10T09:30:00Z");
-const permissions = ["payments:repair"] as const;
-const operator = (): Caller => ({
-  permissions,
-  accountId: INSTALLATION,
-  slug: "",
-  actor: `user:${randomUUID()}`,
-  role: "operator",
-  now: later(START, DAY),
-  requestId: "test",
-});
-const held = (paying: TestStudio) => classes({ ...operator(), accountId: paying.accountId });
+const repairer = () => operator(later(START, DAY));
 const grant = async (id: string) => {
-  const granted = await grantParked(operator(), { kind: "intent", id, reason: "Sold at the old price" });
+  const granted = await grantParked(repairer(), { kind: "intent", id, reason: "Sold at the old price" });
   return granted.ok ? "done" : granted.reason;
 };
 
@@ -58,7 +43,7 @@ test("two payments of one order that are granted by hand at once bring its credi
   for (const id of ids) assert.equal((await fulfil({ kind: "intent", id }, paying.looking)).outcome, "parked");
   const came = await Promise.all(ids.map(grant));
   assert.deepEqual(came.toSorted(), ["done", "order_paid"]);
-  assert.deepEqual(await held(paying), [
+  assert.deepEqual(await holds(paying), [
     ["monthly", 800],
     ["packs", 5_000],
   ]);
@@ -73,11 +58,11 @@ test("another sum than its checkout asked for does not pass for it, though it na
   const id = await payPast(paying, order.id, 100);
   await paying.pay(session);
   assert.equal((await fulfil({ kind: "intent", id }, paying.looking)).outcome, "parked");
-  assert.deepEqual(await held(paying), [["monthly", 800]]);
+  assert.deepEqual(await holds(paying), [["monthly", 800]]);
 });
 
 test("a lot that is granted by hand cost what was paid without tax", async () => {
-  const caller = await openOwner("act3", "creator", START);
+  const caller = await openOwner({ planId: "creator", now: START });
   const address = { line1: "Weg 1", line2: "", postalCode: "10115", city: "Berlin", state: "", country: "DE" };
   assert.ok((await setBillingDetails(caller, { company: "Studio Ana", email: "", vatId: "", ...address })).ok);
   const started = await startPackCheckout(caller, { credits: "5000" });
@@ -85,7 +70,7 @@ test("a lot that is granted by hand cost what was paid without tax", async () =>
   await db().update(orders).set({ price: 1n }).where(eq(orders.accountId, caller.accountId));
   // By the address there is a tax, whose total is confirmed once more.
   const typed = { ...CARD, ...address, postal_code: address.postalCode, rule: "DE 1900 standard_rated" };
-  await fetch(started.value.url, { method: "POST", body: new URLSearchParams(typed), redirect: "manual" });
+  await send(started.value.url, typed);
   const { accountId } = caller;
   const order = (await newestOrder(accountId, "pack")) ?? assert.fail();
   const { intentId } = (await world.service.checkout.find(order.objectId ?? "")) ?? assert.fail();
