@@ -2,7 +2,7 @@ import { and, count, eq } from "drizzle-orm";
 import type { Release } from "#lib/domain/catalog/release.ts";
 import { instant } from "#lib/units/instant.ts";
 import type { Write } from "../atomically.ts";
-import { db, pool } from "../client.ts";
+import { db, pool, poolUrl } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
 import { accounts, cardDrafts, cardVersions } from "../schema/index.ts";
 
@@ -19,9 +19,18 @@ const loadReleases = coalesced(async (keys: readonly "all"[]): Promise<(readonly
   return keys.map(() => releases);
 });
 
-/** Every published version with the moment from which it prices, as it stands now. */
-export function publishedReleases(): Promise<readonly Release[]> {
-  return loadReleases("all");
+// The list that was read last, and of which database.
+let last: { readonly url: string; readonly releases: readonly Release[] } | undefined;
+
+/**
+ * Every published version with the moment from which it prices, as it stands now. `count`: how many there are, when that was
+ * just read with something else. Versions are only ever added, so a list of as many need not be read again.
+ */
+export async function publishedReleases(count?: number): Promise<readonly Release[]> {
+  if (last && last.releases.length === count && last.url === poolUrl()) return last.releases;
+  const releases = await loadReleases("all");
+  last = { url: poolUrl(), releases };
+  return releases;
 }
 
 /** The JSON of one published version; null when there is none. */

@@ -16,6 +16,8 @@ export type SpendingTerms = {
   readonly spendingRoles: readonly string[];
   /** Its subscription has ended, or never began: where the card asks for one, nothing runs (IMS-6). */
   readonly isUnsubscribed: boolean;
+  /** How many versions of cards are published. */
+  readonly published: number;
 };
 
 const uuid = z.uuid();
@@ -92,21 +94,31 @@ type TermsRow = {
   readonly is_trial: boolean;
   readonly spending_roles: string[];
   readonly has_ended: boolean;
+  readonly published: number;
 };
 
 const loadTerms = coalesced(async (accountIds: readonly string[]): Promise<(SpendingTerms | null)[]> => {
   const rows = await pool()<TermsRow[]>`
-    select a.card_id, a.card_version, a.plan_id, a.unit, a.trial_ends_at is not null as is_trial, o.spending_roles, s.ended_at is not null as has_ended
+    select a.card_id, a.card_version, a.plan_id, a.unit, a.trial_ends_at is not null as is_trial, o.spending_roles, s.ended_at is not null as has_ended,
+      (select count(*)::integer from card_versions) as published
     from unnest(${literal(accountIds)}::text::uuid[]) with ordinality as k (account_id, n)
     left join accounts a on a.account_id = k.account_id left join organizations o on o.id = k.account_id
     left join subscriptions s on s.account_id = k.account_id order by k.n`;
   return rows.map(termsOf);
 });
 
-function termsOf({ card_id: cardId, card_version, plan_id, unit, is_trial, spending_roles, has_ended }: TermsRow): SpendingTerms | null {
-  if (cardId === null) return null;
-  const terms = { cardId, cardVersion: card_version, planId: plan_id, unit, isTrial: is_trial };
-  return { ...terms, spendingRoles: spending_roles, isUnsubscribed: has_ended };
+function termsOf(row: TermsRow): SpendingTerms | null {
+  if (row.card_id === null) return null;
+  return {
+    cardId: row.card_id,
+    cardVersion: row.card_version,
+    planId: row.plan_id,
+    unit: row.unit,
+    isTrial: row.is_trial,
+    spendingRoles: row.spending_roles,
+    isUnsubscribed: row.has_ended,
+    published: row.published,
+  };
 }
 
 function literal(ids: readonly string[]): string {

@@ -53,9 +53,9 @@ export async function lastCard(cardId: string): Promise<RateCard | null> {
 // A crowd that shares one read of what is published shares the list made of it.
 const lists = new WeakMap<readonly Release[], readonly Release[]>();
 
-/** Every version there is, shipped ones first. */
-export async function releases(): Promise<readonly Release[]> {
-  const read = await publishedReleases();
+/** Every version there is, shipped ones first. `count`: how many are published, when the caller has just read that. */
+export async function releases(count?: number): Promise<readonly Release[]> {
+  const read = await publishedReleases(count);
   const list = lists.get(read) ?? [...SHIPPED_RELEASES, ...read];
   lists.set(read, list);
   return list;

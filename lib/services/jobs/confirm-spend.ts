@@ -3,7 +3,6 @@ import { z } from "zod";
 import { findConfirmedQuote, findSpendingTerms, type SpendingTerms } from "#db/queries/confirmation.ts";
 import { hasLinkedIn, jobOfKey } from "#db/queries/holds.ts";
 import { findPlan } from "#lib/domain/catalog/plan.ts";
-import type { Release } from "#lib/domain/catalog/release.ts";
 import { type ConfirmedQuote, mayConfirm, needsLinkedIn, type Refusals } from "#lib/domain/jobs/confirmation.ts";
 import { holdEnd } from "#lib/domain/jobs/lifecycle.ts";
 import type { Hold } from "#lib/domain/ledger/posting.ts";
@@ -32,10 +31,10 @@ export const confirmSpend = verb({
   input,
   run: async (caller, { quoteId, run, tryId }) => {
     const { accountId } = caller;
-    const [quote, terms, published] = await Promise.all([findConfirmedQuote(accountId, quoteId), findSpendingTerms(accountId), releases()]);
+    const [quote, terms] = await Promise.all([findConfirmedQuote(accountId, quoteId), findSpendingTerms(accountId)]);
     if (!quote || !terms) return refuse("not_found", { quoteId });
     const posting = holdOf(caller, quote, run, tryId === undefined ? randomUUID() : markOf(tryId, quote.id));
-    const allowed = await allowedNow(caller, quote, terms, published);
+    const allowed = await allowedNow(caller, quote, terms);
     if (!allowed.ok) return refused(caller, posting, allowed);
     // Nothing of the account's pays in another currency than its own.
     if (quote.unit !== terms.unit) return refuse("insufficient_credits", { shortfall: quote.total });
@@ -45,9 +44,9 @@ export const confirmSpend = verb({
   },
 });
 
-async function allowedNow(caller: Caller, quote: ConfirmedQuote, terms: SpendingTerms, published: readonly Release[]) {
+async function allowedNow(caller: Caller, quote: ConfirmedQuote, terms: SpendingTerms) {
   const { isTrial, spendingRoles, isUnsubscribed } = terms;
-  const current = await cardOf(terms, caller.now, published);
+  const current = await cardOf(terms, caller.now, await releases(terms.published));
   const plan = current && findPlan(current, terms.planId);
   if (!plan) throw new Error(`No plan ${terms.planId} on card ${terms.cardId} version ${terms.cardVersion}`);
   const linkedIn = needsLinkedIn(plan, isTrial) && (await hasLinkedIn(caller.accountId, personOf(caller)));
