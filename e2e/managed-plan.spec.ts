@@ -14,7 +14,7 @@ test("a plan that an operator looks after says what one may start oneself, and i
 
   await signInAs(page, "Mia Keller", "/o/loopworks/plans");
   const own = page.locator("#plans").getByRole("region").filter({ hasText: "Your plan" });
-  await expect(own.getByRole("button", { name: /^Subscribe to / })).toBeVisible();
+  await expect(own.getByRole("button", { name: /^Pay for / })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Start / })).toHaveCount(0);
 });
 

@@ -52,8 +52,8 @@ export function BillingPage({
       <div className="grid items-start gap-3.5 lg:grid-cols-2">
         <div className="min-w-0 space-y-3.5">
           <NextInvoice slug={slug} view={view} mayChangePlan={mayChangePlan} />
-          {!isOff && <PaymentMethods slug={slug} methods={methods} actions={actions} />}
-          {recharge && !isOff && <Recharge slug={slug} recharge={recharge} actions={actions} />}
+          {!isOff && <PaymentMethods slug={slug} methods={methods} isRead={isComplete} actions={actions} />}
+          {recharge && !isOff && <Recharge slug={slug} recharge={recharge} isRead={isComplete} actions={actions} />}
         </div>
         <div className="min-w-0 space-y-3.5">
           {currency && (

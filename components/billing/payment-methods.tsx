@@ -15,10 +15,13 @@ import { useOnward } from "./use-onward.ts";
 export function PaymentMethods({
   slug,
   methods,
+  isRead,
   actions,
 }: {
   readonly slug: string;
   readonly methods: readonly PaymentMethodView[];
+  /** False while the payment service says nothing: then it is not known whether there are any. */
+  readonly isRead: boolean;
   readonly actions: BillingActions;
 }) {
   const adding = useOnward();
@@ -36,7 +39,9 @@ export function PaymentMethods({
   );
   return (
     <Panel id="methods" title="Payment methods">
-      {methods.length === 0 ? (
+      {methods.length === 0 && !isRead ? (
+        <EmptyState title="Payment methods cannot be read right now" />
+      ) : methods.length === 0 ? (
         <EmptyState title="No payment method yet" action={add}>
           A plan keeps the one that it is paid with. For packs without checkout, bought automatically, add one here.
         </EmptyState>

@@ -17,10 +17,13 @@ import { useOnward } from "./use-onward.ts";
 export function Recharge({
   slug,
   recharge,
+  isRead,
   actions,
 }: {
   readonly slug: string;
   readonly recharge: RechargeView;
+  /** False while the payment service says nothing: then it is not known what it is paid with. */
+  readonly isRead: boolean;
   readonly actions: BillingActions;
 }) {
   const [isEditing, setEditing] = useState(false);
@@ -47,7 +50,11 @@ export function Recharge({
       ) : (
         <>
           <p className="text-dim">Buys credits by itself when they run low, up to a sum a month that you set. It is off.</p>
-          {method === null && <p className="mt-1 text-dim">It needs a default payment method.</p>}
+          {method === null && (
+            <p className="mt-1 text-dim">
+              {isRead ? "It needs a default payment method." : "What it would be paid with cannot be read right now."}
+            </p>
+          )}
           <p className="mt-3">
             <Button kind="ghost" small disabled={method === null} onClick={() => setEditing(true)}>
               Set up

@@ -19,7 +19,11 @@ export function OperatorBilling({ view, actions }: { readonly view: OperatorBill
   return (
     <BillingFrame page="/operator/billing" note="What waits for an operator, of every organization. Times in UTC." payments={payments}>
       <div className="grid gap-3.5">
-        <Panel id="parked" title="Payments to look at" note={waiting.length === 0 ? "nothing waits" : `${waiting.length} wait`}>
+        <Panel
+          id="parked"
+          title="Payments to look at"
+          note={waiting.length === 0 ? "nothing waits" : `${waiting.length} ${waiting.length === 1 ? "waits" : "wait"}`}
+        >
           <WaitingList waiting={waiting} now={now} retry={actions.retry} dismiss={actions.dismiss} grant={actions.grant} />
           <SeenTo seen={seen} now={now} />
         </Panel>

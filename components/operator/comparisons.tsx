@@ -118,7 +118,10 @@ function Run({ of }: { readonly of: ComparisonView }) {
 
 function outcomeOf({ state, repaired, failed }: ComparisonView): { readonly tone: Tone; readonly words: string } {
   if (state !== "done") return { tone: "warn", words: "Cut short" };
-  const words = [failed.length > 0 && `${failed.length} wait`, repaired.length > 0 && `${repaired.length} repaired`].filter(Boolean);
+  const words = [
+    failed.length > 0 && `${failed.length} ${failed.length === 1 ? "waits" : "wait"}`,
+    repaired.length > 0 && `${repaired.length} repaired`,
+  ].filter(Boolean);
   if (words.length === 0) return { tone: "good", words: "All fits" };
   return { tone: failed.length > 0 ? "bad" : "warn", words: words.join(", ") };
 }

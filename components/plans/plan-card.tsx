@@ -61,7 +61,7 @@ export function PlanCard({
 /** What the button does. A plan of one's own that nobody pays for yet is not started: it is paid for from then on. */
 function wordsOf({ plan, way }: PlanOffer, interval: Interval, isOwnUnpaid: boolean): string {
   if (way === "current") return `Pay by the ${interval}`;
-  return way === "start" && isOwnUnpaid ? `Subscribe to ${plan.name}` : WORDS[way](plan.name);
+  return way === "start" && isOwnUnpaid ? `Pay for ${plan.name}` : WORDS[way](plan.name);
 }
 
 const WORDS: Readonly<Record<Exclude<PlanOffer["way"], "current">, (name: string) => string>> = {

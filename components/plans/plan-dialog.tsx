@@ -10,6 +10,8 @@ import type { Interval, PlanOffer, PlanPreview } from "#lib/domain/billing/view.
 import type { PlanActions } from "./actions.ts";
 import { PlanChangePreview } from "./plan-preview.tsx";
 
+const AGAIN = { true: "Show the new figures", false: "Try again" } as const;
+
 /** What a change of plan will do, asked of the server when it opens; confirming does just that, or shows the new figures. */
 export function PlanDialog({
   slug,
@@ -72,7 +74,7 @@ export function PlanDialog({
         </Button>
         {isStale || looking.problem ? (
           <Button pending={looking.pending} onClick={lookAgain}>
-            Show the new figures
+            {AGAIN[`${isStale}`]}
           </Button>
         ) : (
           preview && (

@@ -43,7 +43,7 @@ export function PlansPage({
       <section
         id="plans"
         aria-label="Plans"
-        className={classNames("grid gap-3.5 sm:grid-cols-2", plans.filter(isSold).length === 4 ? "lg:grid-cols-4" : "lg:grid-cols-3")}
+        className={classNames("grid gap-3.5 sm:grid-cols-2", COLUMNS[plans.filter(isSold).length] ?? "lg:grid-cols-3")}
       >
         {plans.filter(isSold).map((each) => (
           <PlanCard
@@ -76,6 +76,9 @@ export function PlansPage({
     </>
   );
 }
+
+/** So that no row is half empty. */
+const COLUMNS: Readonly<Record<number, string>> = { 2: "", 4: "lg:grid-cols-4" };
 
 type Offer = PlansPageView["plans"][number];
 

@@ -77,7 +77,7 @@ export type PurchaseRequestView = {
   readonly what:
     | { readonly kind: "pack"; readonly credits: Millis; readonly bonus: Millis; readonly price: Price | null }
     | { readonly kind: "plan"; readonly planId: string; readonly planName: string; readonly price: Price | null };
-  /** `approved`: the payment is on its way; `paid`: the credits are there. */
+  /** `approved`: it is not paid yet, or word of the payment has not come; `paid`: the credits are there. */
   readonly state: "open" | "approved" | "paid" | "refused" | "withdrawn";
   readonly decidedBy: string | null;
   readonly decidedAt: Instant | null;
