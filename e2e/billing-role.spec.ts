@@ -1,6 +1,6 @@
 import { accessible } from "./accessible.ts";
 import { HOUR, OrganizationClock } from "./clock.ts";
-import { expect, test, watch } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { BillingPages } from "./pages/billing-pages.ts";
 import { CARDS } from "./pages/checkout-page.ts";
 import { Shell } from "./pages/shell.ts";
@@ -10,9 +10,7 @@ test("ACT-10: the Billing role pays an open renewal with another card, and the c
   page,
   studio,
   request,
-  browser,
-  baseURL,
-  complaints,
+  newcomer,
 }) => {
   test.setTimeout(180_000);
   const own = new BillingPages(page, studio);
@@ -21,12 +19,10 @@ test("ACT-10: the Billing role pays an open renewal with another card, and the c
   await page.waitForURL(/\/billing\/return/);
   await own.addCard(CARDS.isDeclinedLater);
   await own.makeDefault("Visa ending in 0341");
-  await clock.moveTo((await clock.period()).end + 2 * HOUR);
 
-  const context = await browser.newContext(baseURL ? { baseURL } : {});
-  watch(context, complaints);
-  const desk = await context.newPage();
+  const desk = await newcomer();
   await joinAs(page, desk, studio, "billing");
+  await clock.moveTo((await clock.period()).end + 2 * HOUR);
   const billing = new BillingPages(desk, studio);
   await billing.open("billing");
   await expect(desk.locator("#due")).toContainText(/\$35\.00 to pay by/);
@@ -38,9 +34,7 @@ test("ACT-10: the Billing role pays an open renewal with another card, and the c
   await expect(desk.getByText("$35.00 is paid, and Creator goes on.")).toBeVisible();
   await expect(desk.locator("#due")).toHaveCount(0);
   await expect(billing.invoices.getByRole("row").nth(1)).toContainText("Paid");
-  await context.close();
 
-  const before = 33_000;
   await page.goto(`/o/${studio}`);
-  expect(await new Shell(page).balance()).toBeGreaterThanOrEqual(before);
+  expect(await new Shell(page).balance()).toBeGreaterThanOrEqual(33_000);
 });
