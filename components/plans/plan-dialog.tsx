@@ -10,8 +10,6 @@ import type { Interval, PlanOffer, PlanPreview } from "#lib/domain/billing/view.
 import type { PlanActions } from "./actions.ts";
 import { PlanChangePreview } from "./plan-preview.tsx";
 
-const AGAIN = { true: "Show the new figures", false: "Try again" } as const;
-
 /** What a change of plan will do, asked of the server when it opens; confirming does just that, or shows the new figures. */
 export function PlanDialog({
   slug,
@@ -31,7 +29,7 @@ export function PlanDialog({
   readonly request: string | undefined;
   readonly onClose: () => void;
 }) {
-  const { plan, way, prices } = offer;
+  const { plan, prices } = offer;
   const asked = { planId: plan.id, interval: prices[interval] ? interval : "month" };
   const [preview, setPreview] = useState<PlanPreview | null>(null);
   const looking = useOnward();
@@ -61,7 +59,7 @@ export function PlanDialog({
   const isStale = changing.refusal?.reason === "preview_changed";
   const problem = changing.problem ?? looking.problem;
   return (
-    <Dialog open onClose={onClose} title={way === "current" ? `Pay for ${plan.name} by the ${asked.interval}` : titleOf(way, plan)}>
+    <Dialog open onClose={onClose} title={titleOf(offer, asked.interval)}>
       {preview ? <PlanChangePreview preview={preview} isArchive={!plan.generation} /> : !looking.problem && <Waiting />}
       {problem && (
         <Notice tone="bad" live className="mt-3">
@@ -74,7 +72,7 @@ export function PlanDialog({
         </Button>
         {isStale || looking.problem ? (
           <Button pending={looking.pending} onClick={lookAgain}>
-            {AGAIN[`${isStale}`]}
+            {isStale ? "Show the new figures" : "Try again"}
           </Button>
         ) : (
           preview && (
@@ -120,7 +118,8 @@ function toWords({ from, to, interval }: PlanPreview): string {
   return from.id === to.id ? `Pay by the ${interval}` : `Change to ${to.name}`;
 }
 
-function titleOf(way: PlanOffer["way"], { name, generation }: PlanOffer["plan"]): string {
+function titleOf({ way, plan: { name, generation } }: PlanOffer, interval: Interval): string {
+  if (way === "current") return `Pay for ${name} by the ${interval}`;
   if (!generation) return "Cancel the plan";
   if (way === "downgrade") return `Downgrade to ${name}`;
   return way === "upgrade" ? `Upgrade to ${name}` : way === "start" ? `Start ${name}` : `Change to ${name}`;

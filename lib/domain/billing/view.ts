@@ -87,9 +87,9 @@ export type PlansPageView = {
   readonly classes: readonly CreditClass[];
   readonly current: CurrentPlan;
   readonly plans: readonly PlanOffer[];
-  /** Does any plan have a price by the year? */
   /** Does the card sell one-time credits? */
   readonly hasPacks: boolean;
+  /** Does any plan have a price by the year? */
   readonly hasAnnual: boolean;
   /** Null on a card that is sold in one currency. */
   readonly currency: CurrencyChoice | null;
