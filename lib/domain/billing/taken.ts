@@ -1,4 +1,4 @@
-import { greatest, type Millis, millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
+import { greatest, least, type Millis, millis, minus, plus, sum, ZERO } from "../../units/millis.ts";
 
 /** What a refund or a dispute means to us: money that is gone, or not, or has come back. */
 export type Meaning = "taken" | "returned" | "nothing";
@@ -39,15 +39,22 @@ export function partTaken(granted: Millis, price: bigint, others: readonly bigin
 }
 
 /**
- * How many of the credits of a month that comes later one of them takes, when `before` came of the same payment so far: what it
- * takes of all, less what it takes of those, so that the months together lose what they would have lost at once.
+ * How many of the credits of a month that comes later each of them takes, when `before` came of the same payment so far: together
+ * what they take of all, less what they take of those, so that the months lose together what they would have lost at once.
+ *
+ * One alone may come out below nothing: the last one takes what the others leave, and rounding can let those take of a small month
+ * more than all of them are to. Then those before it take as much less, since nothing comes back here.
  */
 export function monthTaken(
   { before, month, price }: { readonly before: Millis; readonly month: Millis; readonly price: bigint },
-  others: readonly bigint[],
-  money: bigint,
-): Millis {
-  return greatest(ZERO, minus(partTaken(plus(before, month), price, others, money), partTaken(before, price, others, money)));
+  moneys: readonly bigint[],
+): readonly Millis[] {
+  const together = moneys.map((_, index) => {
+    const some = moneys.slice(0, index + 1);
+    return minus(takenBy(plus(before, month), price, some), takenBy(before, price, some));
+  });
+  const upTo = together.map((amount, index) => together.slice(index + 1).reduce(least, amount));
+  return upTo.map((amount, index) => minus(amount, upTo[index - 1] ?? ZERO));
 }
 
 /**

@@ -25,9 +25,12 @@ export async function takeOfMonth(paid: Payment, sourceId: string, now: Instant)
   const known = taken.filter(({ state }) => state === "clawed");
   if (!lots || known.length === 0) return;
   const before = paid.state === "granted" ? paid.granted : ZERO;
-  const moneys = known.map((each) => each.price);
+  const parts = monthTaken(
+    { before, month: lots.granted, price },
+    known.map((each) => each.price),
+  );
   for (const [index, each] of known.entries()) {
-    const amount = monthTaken({ before, month: lots.granted, price }, moneys.slice(0, index), each.price);
+    const amount = parts[index] ?? ZERO;
     const came = amount > ZERO ? await clawOf(accountId, { key: each.objectId, sourceId, amount }, now) : null;
     if (came?.isNew) await savePayment({ ...each, clawed: plus(each.clawed, came.taken) });
   }
