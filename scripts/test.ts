@@ -10,6 +10,7 @@ import { startProduct } from "./lib/product.ts";
 import { temporaryFolder } from "./lib/temporary.ts";
 
 const counted = z.object({ stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }) });
+const QUICKLY = path.join(ROOT, "scripts/lib/load-quickly.mjs");
 const RESULTS = path.join(ROOT, "test-results");
 
 /** What a stage adds to the last line. A stage that could not be counted is one failure. */
@@ -51,7 +52,10 @@ async function nodeTests(): Promise<Count> {
   env.PLAYWRIGHT_CHROMIUM = await findChromium().catch(() => env.PLAYWRIGHT_CHROMIUM);
   // A test chooses its database itself; one that the shell names must never be touched.
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GREENLIGHT_MODE"]) delete env[name];
-  const code = await run(["--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()], env);
+  const code = await run(
+    ["--import", QUICKLY, "--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()],
+    env,
+  );
   const text = await readFile(tap, "utf8");
   const figure = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
   const failed = figure("fail") + figure("cancelled");

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { ROOT } from "../scripts/lib/paths.ts";
 import type { Answer, Ask, Order, Reply } from "./orders.ts";
 
-const ACTOR = fileURLToPath(new URL("./actor.ts", import.meta.url));
+const ACTOR = [path.join(ROOT, "scripts/run.mjs"), "../torture/actor"];
 /** Longer than all deadlines of a verb's statements together and a stop of ten seconds: what takes longer has been lost for ever. */
 const PATIENCE = 60_000;
 
@@ -78,7 +78,7 @@ export class Crew {
   }
 
   #spawn(): ChildProcess {
-    return spawn(process.execPath, [ACTOR], {
+    return spawn(process.execPath, ACTOR, {
       cwd: ROOT,
       env: this.#env,
       serialization: "advanced",

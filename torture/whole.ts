@@ -57,7 +57,11 @@ function launch(folder: string, port: number): { child: ChildProcess; ready: Pro
     GREENLIGHT_MODE: "sandbox",
   };
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "APP_URL", "npm_lifecycle_event"]) env[name] = "";
-  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/run.mjs"), "start"], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   let said = "";
   const hear = (chunk: Buffer) => {

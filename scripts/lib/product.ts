@@ -26,7 +26,11 @@ export async function startProduct(
     ...more,
   };
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "APP_URL"]) env[name] = "";
-  const child = spawn(process.execPath, [path.join(ROOT, "scripts/start.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/run.mjs"), "start"], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const stop = async () => {
     child.kill("SIGTERM");

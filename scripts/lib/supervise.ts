@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, say } from "./failure.ts";
 import { ROOT } from "./paths.ts";
 
-const PRELOAD = fileURLToPath(new URL("./with-parent.mjs", import.meta.url));
+const PRELOADS = ["./load-quickly.mjs", "./with-parent.mjs"].flatMap((each) => ["--import", fileURLToPath(new URL(each, import.meta.url))]);
 /** MiB, half of what Node takes by itself: collecting it is a pause, which the slowest of a crowd of callers feels. */
 const SHORT_PAUSES = "--max-semi-space-size=16";
 const PATIENCE = 2_500;
@@ -66,7 +66,7 @@ export function keepRunning(part: Part): Running {
 function launchOnce({ args, env, log }: Part): ChildProcess {
   const output = log === undefined ? "inherit" : openSync(log, "a", 0o600);
   // A group of its own: a terminal's Ctrl-C reaches start.ts alone, which stops its parts in order.
-  const child = spawn(process.execPath, [SHORT_PAUSES, "--import", PRELOAD, ...args], {
+  const child = spawn(process.execPath, [SHORT_PAUSES, ...PRELOADS, ...args], {
     cwd: ROOT,
     env: { ...env, GREENLIGHT_PARENT: String(process.pid) },
     detached: true,
