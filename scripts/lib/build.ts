@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { glob, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { say } from "./failure.ts";
@@ -44,6 +45,7 @@ async function fingerprint(): Promise<string> {
     if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name)) files.push(path.join(entry.parentPath, entry.name));
   }
   const hash = createHash("sha256").update(process.version);
-  for (const file of files.sort()) hash.update(`\0${path.relative(ROOT, file)}\0`).update(await readFile(file));
+  // One by one and at once: through promises these thousand small files took a quarter of a second of every start.
+  for (const file of files.sort()) hash.update(`\0${path.relative(ROOT, file)}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
