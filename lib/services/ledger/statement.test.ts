@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import postgres from "postgres";
 import { db } from "#db/client.ts";
+import { loadStatement as statementOf } from "#db/queries/entries.ts";
 import { post } from "#db/queries/post.ts";
 import { users } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
@@ -84,6 +85,24 @@ test("GEN-8: the balance at any moment is what the entries before it add up to, 
         [sums?.["available"], sums?.["held"], sums?.["last"], true],
         formatInstant(at),
       );
+    }
+  }
+});
+
+test("GEN-8: a stretch of the books sums up what is in it, wherever it cuts the quarters of an hour at its ends", async () => {
+  const caller = await studio("Asia/Kathmandu");
+  const moments = (await live(caller)).filter((_, index) => index % 5 === 0);
+  const quarter = (at: Instant) => instant(Math.floor(at / (15 * MINUTE)) * 15 * MINUTE);
+  const near = (at: Instant) => [quarter(at), later(quarter(at), 7 * MINUTE), at, later(at, 1), later(quarter(at), 8 * MINUTE)];
+  const ends = [...new Set(moments.flatMap(near))].toSorted((a, b) => a - b);
+  for (const [index, start] of ends.entries()) {
+    for (const end of ends.slice(index + 1)) {
+      const wanted = await superuser`
+        select kind, sum(amount)::text as amount, sum(effect)::text as effect, count(*)::int as count from entries
+        where account_id = ${caller.accountId} and at >= ${formatInstant(start)} and at < ${formatInstant(end)} group by kind order by kind collate "C"`;
+      const { totals } = await statementOf(caller.accountId, { start, end }, "Asia/Kathmandu");
+      const found = totals.map(({ kind, amount, effect, count }) => ({ kind, amount: String(amount), effect: String(effect), count }));
+      assert.deepEqual(found, [...wanted], `${formatInstant(start)} to ${formatInstant(end)}`);
     }
   }
 });
