@@ -1,10 +1,11 @@
 import { and, asc, desc, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Entry, Statement } from "#lib/domain/ledger/account.ts";
-import { formatInstant, type Instant, instant, MINUTE } from "#lib/units/instant.ts";
+import { formatInstant, type Instant, instant } from "#lib/units/instant.ts";
 import { millis, plus, sum } from "#lib/units/millis.ts";
-import { atWallTime, dayOf, type Period, wallTime } from "#lib/units/period.ts";
+import type { Period } from "#lib/units/period.ts";
 import { db } from "../client.ts";
 import { entries } from "../schema/index.ts";
+import { sumsOf } from "./stretch-sums.ts";
 
 export type EntryFilter = {
   readonly kinds?: readonly string[];
@@ -163,46 +164,4 @@ function sortedOut(rows: readonly Sum[]) {
     }))
     .toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
   return { totals, opening: millis(rowOf(OPENING)), sequence: rowOf(SEQUENCE) };
-}
-
-// A quarter of an hour that is cut by an end of the stretch: read are the entries of its smaller part, to be added or taken off.
-function sumsOf(accountId: string, period: Period, zone: string): SQL {
-  const { first, last, from, to, firstQuarter, lastQuarter } = wholeParts(period, zone);
-  const [start, end] = [period.start, period.end].map(formatInstant);
-  const [dayStart, dayEnd, quarterStart, quarterEnd] = [from, to, firstQuarter, lastQuarter].map(formatInstant);
-  return sql`
-    select kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from (
-      select kind, amount, effect, count from rollup_kinds where account_id = ${accountId} and day between ${first} and ${last}
-      union all
-      select kind, amount, effect, count from rollup_quarters where account_id = ${accountId}
-        and ((quarter >= ${quarterStart} and quarter < ${dayStart}) or (quarter >= ${dayEnd} and quarter < ${quarterEnd}))
-      union all
-      select kind, sign * amount, sign * effect, sign from (
-        select kind, amount, effect, case when at >= ${start} and at < ${end} then 1 else -1 end as sign from entries where account_id = ${accountId}
-          and (${between(period.start, firstQuarter)} or ${between(lastQuarter, period.end)})
-      ) as cut
-    ) as parts group by kind having sum(count) <> 0`;
-}
-
-function between(one: Instant, other: Instant): SQL {
-  const [from, to] = one < other ? [one, other] : [other, one];
-  return sql`(at >= ${formatInstant(from)} and at < ${formatInstant(to)})`;
-}
-
-const QUARTER = 15 * MINUTE;
-const NO_DAY = { first: "9", last: "0" };
-
-// [firstQuarter, from) quarters, [from, to) days, [to, lastQuarter) quarters; entries between each end and the quarter that begins nearest to it.
-function wholeParts({ start, end }: Period, zone: string) {
-  const midnight = (at: Instant, days: number) => {
-    const wall = wallTime(at, zone);
-    return atWallTime({ ...wall, day: wall.day + days, hour: 0, minute: 0, second: 0 }, zone);
-  };
-  const isWithinOne = Math.floor(start / QUARTER) === Math.floor(end / QUARTER);
-  const nearest = (at: Instant) => (isWithinOne ? end : instant(Math.round(at / QUARTER) * QUARTER));
-  const [firstQuarter, lastQuarter] = [nearest(start), nearest(end)];
-  const from = midnight(start, 0) === start ? start : midnight(start, 1);
-  const to = midnight(end, 0);
-  if (from < to) return { first: dayOf(from, zone), last: dayOf(instant(to - 1), zone), from, to, firstQuarter, lastQuarter };
-  return { ...NO_DAY, from: lastQuarter, to: lastQuarter, firstQuarter, lastQuarter };
 }
