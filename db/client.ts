@@ -65,13 +65,15 @@ function drizzled(pool: GuardedPool) {
     apply(prepare, _self, args) {
       const query: PgPreparedQuery<PreparedQueryConfig> = Reflect.apply(prepare, session, args);
       const execute = query.execute.bind(query);
-      query.execute = async (values) => {
+      // By a name: assigned as it is made, V8 would make it in its old memory, and all of the query would stay with it (let-go.mjs).
+      const told: typeof execute = async (values) => {
         try {
           return await execute(values);
         } catch (error) {
           throw outageOf(error) ?? error;
         }
       };
+      query.execute = told;
       return query;
     },
   });

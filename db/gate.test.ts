@@ -35,3 +35,19 @@ test("beyond the bound nobody even waits: memory does not grow with the crowd (R
   gate.leave();
   await second;
 });
+
+test("who gives up amid the line is passed over, and those around keep their turns (R12)", async () => {
+  const gate = new Gate({ width: 1, waiters: 3, patience: 60 });
+  await gate.enter();
+  const entered: string[] = [];
+  const enter = (name: string) => gate.enter().then(() => entered.push(name));
+  const leaving = [assert.rejects(enter("a"), busy), assert.rejects(enter("b"), busy)];
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const staying = enter("c");
+  await Promise.all(leaving);
+  assert.equal(gate.waiting, 1);
+  const later = [enter("d"), enter("e")];
+  for (let turn = 0; turn < 3; turn++) gate.leave();
+  await Promise.all([staying, ...later]);
+  assert.deepEqual([entered, gate.waiting], [["c", "d", "e"], 0]);
+});

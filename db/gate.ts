@@ -3,13 +3,17 @@ import { Unavailable } from "./unavailable.ts";
 /** How many may pass at once, how many may wait for that, and for how long (milliseconds). */
 export type GateLimits = { readonly width: number; readonly waiters: number; readonly patience: number };
 
-type Waiter = { readonly admit: () => void; readonly timer: NodeJS.Timeout };
+/** `admit` is gone once they gave up. */
+type Waiter = { admit: (() => void) | undefined; readonly timer: NodeJS.Timeout };
 
 /** Lets so many through at once, the others first come, first served: a bounded wait, not a pile-up (R12). */
 export class Gate {
   readonly #limits: GateLimits;
-  // A Set remembers the order of arrival, and lets one who gave up leave from the middle.
-  readonly #waiting = new Set<Waiter>();
+  // Two short-lived lists instead of one Set, which would keep all that ever waited from the quick collections (passing.ts).
+  #arrived: Waiter[] = [];
+  /** Longest waiting last. */
+  #first: Waiter[] = [];
+  #waiting = 0;
   #inside = 0;
 
   constructor(limits: GateLimits) {
@@ -17,7 +21,7 @@ export class Gate {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting;
   }
 
   /** Resolves when it is the caller's turn; who entered must leave. Rejects with Unavailable("busy") when that takes too long, or at once when too many wait. */
@@ -26,26 +30,37 @@ export class Gate {
       this.#inside += 1;
       return Promise.resolve();
     }
-    if (this.#waiting.size >= this.#limits.waiters) return Promise.reject(new Unavailable("busy"));
+    if (this.#waiting >= this.#limits.waiters) return Promise.reject(new Unavailable("busy"));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#waiting.delete(waiter);
+        waiter.admit = undefined;
+        this.#waiting -= 1;
         reject(new Unavailable("busy"));
       }, this.#limits.patience);
       const waiter: Waiter = { admit: resolve, timer };
-      this.#waiting.add(waiter);
+      this.#arrived.push(waiter);
+      this.#waiting += 1;
     });
   }
 
   /** Gives the place on to whoever has waited longest. */
   leave(): void {
-    const [next] = this.#waiting;
-    if (!next) {
+    const next = this.#next();
+    if (!next?.admit) {
       this.#inside -= 1;
       return;
     }
-    this.#waiting.delete(next);
+    this.#waiting -= 1;
     clearTimeout(next.timer);
     next.admit();
+  }
+
+  // Who gave up keeps the place in the line until it is reached.
+  #next(): Waiter | undefined {
+    for (;;) {
+      if (this.#first.length === 0) [this.#first, this.#arrived] = [this.#arrived.reverse(), []];
+      const waiter = this.#first.pop();
+      if (!waiter || waiter.admit) return waiter;
+    }
   }
 }

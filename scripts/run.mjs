@@ -14,7 +14,7 @@ if (!existsSync(fileURLToPath(new URL("../node_modules", import.meta.url)))) {
 }
 if (Number.parseInt(process.versions.node, 10) >= OLDEST) {
   process.argv.splice(1, 2, script);
-  await import("./lib/load-quickly.mjs");
+  await import("./lib/preload.mjs");
   await import(script);
 } else if (existsSync(pinned)) {
   const child = spawn(pinned, [...process.execArgv, script, ...rest], { stdio: "inherit" });

@@ -10,7 +10,7 @@ import { startProduct } from "./lib/product.ts";
 import { temporaryFolder } from "./lib/temporary.ts";
 
 const counted = z.object({ stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }) });
-const QUICKLY = path.join(ROOT, "scripts/lib/load-quickly.mjs");
+const PRELOAD = path.join(ROOT, "scripts/lib/preload.mjs");
 const RESULTS = path.join(ROOT, "test-results");
 
 /** What a stage adds to the last line. A stage that could not be counted is one failure. */
@@ -53,7 +53,7 @@ async function nodeTests(): Promise<Count> {
   // A test chooses its database itself; one that the shell names must never be touched.
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GREENLIGHT_MODE"]) delete env[name];
   const code = await run(
-    ["--import", QUICKLY, "--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()],
+    ["--import", PRELOAD, "--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters, ...files.sort()],
     env,
   );
   const text = await readFile(tap, "utf8");

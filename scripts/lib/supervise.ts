@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Failure, say } from "./failure.ts";
 import { ROOT } from "./paths.ts";
 
-const PRELOADS = ["./load-quickly.mjs", "./with-parent.mjs"].flatMap((each) => ["--import", fileURLToPath(new URL(each, import.meta.url))]);
+const PRELOADS = ["./preload.mjs", "./with-parent.mjs"].flatMap((each) => ["--import", fileURLToPath(new URL(each, import.meta.url))]);
 /** MiB, half of what Node takes by itself: collecting it is a pause, which the slowest of a crowd of callers feels. */
 const SHORT_PAUSES = "--max-semi-space-size=16";
 const PATIENCE = 2_500;
