@@ -18,7 +18,7 @@ export async function fill(url: string, caller: Caller, entries: number): Promis
     for (let from = 0; from < jobs; from += CHUNK) await part(sql, caller, start.at, { from, to: Math.min(jobs, from + CHUNK), of: jobs });
     await sql`update accounts set period_end = period_end + interval '40 days' where account_id = ${caller.accountId}`;
     await seal(sql, caller.accountId);
-    await sql`vacuum analyze entries, holds, operations, rollup_kinds, rollup_quarters, rollup_spend, seals, accounts, lots`;
+    await sql`vacuum analyze entries, holds, operations, rollup_kinds, rollup_buckets, rollup_spend, seals, accounts, lots`;
   } finally {
     await sql.end();
   }
@@ -55,8 +55,8 @@ async function movements(sql: postgres.Sql, actor: string, { kind, from, to, eff
       lot_id, class, hold_id, 'shot', 'act3', 1, ${actor}, ${`${kind}:`} || n, ${actor} from filling`;
   await sql`insert into operations (account_id, key, fingerprint, at, sequence, available, held, hold_id, is_kept)
     select account_id, ${`${kind}:`} || n, gen_random_uuid(), ${at}, place + ${after}::int, left_over, 0, hold_id, false from filling`;
-  await sql`insert into rollup_quarters as r select account_id, date_bin('15 minutes', ${at}, 'epoch'), ${kind}, count(*) * 1000, count(*) * ${effect}::int, count(*) from filling group by 1, 2
-    on conflict (account_id, quarter, kind) do update set amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count`;
+  await sql`insert into rollup_buckets as r select account_id, date_bin('5 minutes', ${at}, 'epoch'), ${kind}, count(*) * 1000, count(*) * ${effect}::int, count(*) from filling group by 1, 2
+    on conflict (account_id, bucket, kind) do update set amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count`;
   await sql`insert into rollup_kinds as r select account_id, to_char(${at} at time zone zone, 'YYYY-MM-DD'), ${kind}, count(*) * 1000, count(*) * ${effect}::int, count(*) from filling group by 1, 2
     on conflict (account_id, day, kind) do update set amount = r.amount + excluded.amount, effect = r.effect + excluded.effect, count = r.count + excluded.count`;
 }

@@ -16,7 +16,7 @@ export const MIGRATION_LOCK = 7_424_242;
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO greenlight_app;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO greenlight_app;
-  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, entries, operations, limits, seals, closes, rollup_kinds, rollup_quarters, rollup_spend FROM greenlight_app;
+  REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts, lots, holds, entries, operations, limits, seals, closes, rollup_kinds, rollup_buckets, rollup_spend FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM greenlight_app;
   REVOKE UPDATE, DELETE, TRUNCATE ON quotes, card_versions FROM greenlight_app;
   REVOKE UPDATE, TRUNCATE ON verifications FROM greenlight_app;

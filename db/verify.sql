@@ -14,7 +14,7 @@ chained as (
 ),
 -- Everything that is added up is added up from these.
 summed as (
-  select account_id, date_bin('15 minutes', at, 'epoch') as quarter, kind, from_side, to_side, sum(amount) as amount, sum(effect) as effect, count(*) as count, max(sequence) as last
+  select account_id, date_bin('5 minutes', at, 'epoch') as bucket, kind, from_side, to_side, sum(amount) as amount, sum(effect) as effect, count(*) as count, max(sequence) as last
   from chained group by 1, 2, 3, 4, 5
 ),
 booked as (
@@ -33,10 +33,10 @@ moved as (
   select account_id, hold_id, sum(amount) filter (where kind = 'settle') as settled, sum(amount) filter (where kind = 'release') as returned, sum(amount) filter (where kind = 'refund') as refunded
   from chained where hold_id is not null and kind <> 'hold' group by 1, 2
 ),
-quarters as (select account_id, quarter, kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from summed group by 1, 2, 3),
+buckets as (select account_id, bucket, kind, sum(amount) as amount, sum(effect) as effect, sum(count) as count from summed group by 1, 2, 3),
 days as (
-  select q.account_id, to_char(q.quarter at time zone s.zone, 'YYYY-MM-DD') as day, q.kind, sum(q.amount) as amount, sum(q.effect) as effect, sum(q.count) as count
-  from quarters q join scope s using (account_id) group by 1, 2, 3
+  select b.account_id, to_char(b.bucket at time zone s.zone, 'YYYY-MM-DD') as day, b.kind, sum(b.amount) as amount, sum(b.effect) as effect, sum(b.count) as count
+  from buckets b join scope s using (account_id) group by 1, 2, 3
 ),
 spending as (select account_id, amount, count, dimension from
   (select account_id, sum(case when to_side = 'spent' then amount else -amount end) as amount, sum(count) as count
@@ -94,9 +94,9 @@ union all select 'a hold is drawn from lots in full', h.account_id, format('hold
     or h.amount <> case cardinality(h.lot_amounts) when 1 then h.lot_amounts[1] else (select coalesce(sum(part), 0) from unnest(h.lot_amounts) as part) end
 union all select 'no open hold is past its time', h.account_id, format('hold %s ended at %s', h.id, h.expires_at)
   from holds h join scope s using (account_id) where h.state = 'open' and h.expires_at < s.clock - interval '10 minutes'
-union all select 'the roll-up by quarter of an hour equals the entries', coalesce(q.account_id, r.account_id), format('%s of %s', coalesce(q.kind, r.kind), coalesce(q.quarter, r.quarter))
-  from quarters q full join (select r.* from rollup_quarters r join scope using (account_id)) as r on r.account_id = q.account_id and r.quarter = q.quarter and r.kind = q.kind
-  where (q.amount, q.effect, q.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
+union all select 'the roll-up by five minutes equals the entries', coalesce(b.account_id, r.account_id), format('%s of %s', coalesce(b.kind, r.kind), coalesce(b.bucket, r.bucket))
+  from buckets b full join (select r.* from rollup_buckets r join scope using (account_id)) as r on r.account_id = b.account_id and r.bucket = b.bucket and r.kind = b.kind
+  where (b.amount, b.effect, b.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)
 union all select 'the roll-up by day equals the entries', coalesce(d.account_id, r.account_id), format('%s of %s', coalesce(d.kind, r.kind), coalesce(d.day, r.day))
   from days d full join (select r.* from rollup_kinds r join scope using (account_id)) as r on r.account_id = d.account_id and r.day = d.day and r.kind = d.kind
   where (d.amount, d.effect, d.count) is distinct from (r.amount::numeric, r.effect::numeric, r.count::numeric)

@@ -99,3 +99,17 @@ test("GEN-9: a connection that dies with two calls under way loses nothing and b
   assert.ok(calls.sizes.length >= 4, "both calls were asked again");
   assert.equal(held, 101n);
 });
+
+test("R16: a call that a migration takes a table from is undone, and happens once as soon as the next one finds its own", async () => {
+  const renamed = async () => {
+    await owner`alter table rollup_buckets rename to taken_away`;
+    await pause(400);
+    await owner`alter table taken_away rename to rollup_buckets`;
+  };
+  const { answers, held } = await heldUp(1, 150, renamed);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ["done"],
+  );
+  assert.equal(held, millis(2n));
+});

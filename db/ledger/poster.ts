@@ -188,9 +188,10 @@ function byAccount(a: Waiting, b: Waiting): number {
   return a.item.account < b.item.account ? -1 : a.item.account > b.item.account ? 1 : 0;
 }
 
-/** Deadlock or serialization: PostgreSQL undid the whole call. */
+/** Deadlock, serialization, or a migration took away a table that the call was about to use: PostgreSQL undid the whole call. */
 function isUndone(error: unknown): boolean {
-  return codeOf(error)?.startsWith("40") ?? false;
+  const code = codeOf(error);
+  return code === "42P01" || (code?.startsWith("40") ?? false);
 }
 
 function laneOf(account: string, lanes: number): number {

@@ -118,7 +118,7 @@ export function entriesOfHold(accountId: string, place: HoldPlace): Promise<Entr
 
 /**
  * A statement of any stretch of time: opening + movements by kind = closing, read in one snapshot. Whole days and whole
- * quarters of an hour come from the roll-ups; only what is left at either end is added up from entries, so that a
+ * five minutes come from the roll-ups; only what is left at either end is added up from entries, so that a
  * statement stays flat as books grow.
  */
 export async function loadStatement(accountId: string, period: Period, zone: string): Promise<Statement & { readonly sequence: bigint }> {

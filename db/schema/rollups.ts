@@ -16,18 +16,18 @@ export const rollupKinds = pgTable(
   (t) => [primaryKey({ columns: [t.accountId, t.day, t.kind] })],
 );
 
-/** The same sums by quarter of an hour, which every time zone's days are made of: for a statement that begins or ends within a day. */
-export const rollupQuarters = pgTable(
-  "rollup_quarters",
+/** The same sums by five minutes, which every time zone's days are made of: for a statement that begins or ends within a day. */
+export const rollupBuckets = pgTable(
+  "rollup_buckets",
   {
     accountId: accountId(),
-    quarter: moment("quarter").notNull(),
+    bucket: moment("bucket").notNull(),
     kind: text("kind").notNull(),
     amount: amount("amount").notNull(),
     effect: amount("effect").notNull(),
     count: bigint("count", { mode: "number" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.accountId, t.quarter, t.kind] })],
+  (t) => [primaryKey({ columns: [t.accountId, t.bucket, t.kind] })],
 );
 
 /**

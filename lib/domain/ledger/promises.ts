@@ -43,9 +43,9 @@ export const PROMISES: readonly BookPromise[] = [
     words: "Each limit counts what was spent and held under it.",
   },
   {
-    rule: "the roll-up by quarter of an hour equals the entries",
+    rule: "the roll-up by five minutes equals the entries",
     group: "Sums",
-    words: "The sums by quarter of an hour equal the entries.",
+    words: "The sums by five minutes equal the entries.",
   },
   { rule: "the roll-up by day equals the entries", group: "Sums", words: "The sums by day, which statements show, equal the entries." },
   {

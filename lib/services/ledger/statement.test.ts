@@ -89,11 +89,11 @@ test("GEN-8: the balance at any moment is what the entries before it add up to, 
   }
 });
 
-test("GEN-8: a stretch of the books sums up what is in it, wherever it cuts the quarters of an hour at its ends", async () => {
+test("GEN-8: a stretch of the books sums up what is in it, wherever it cuts the five minutes at its ends", async () => {
   const caller = await studio("Asia/Kathmandu");
   const moments = (await live(caller)).filter((_, index) => index % 5 === 0);
-  const quarter = (at: Instant) => instant(Math.floor(at / (15 * MINUTE)) * 15 * MINUTE);
-  const near = (at: Instant) => [quarter(at), later(quarter(at), 7 * MINUTE), at, later(at, 1), later(quarter(at), 8 * MINUTE)];
+  const bucket = (at: Instant) => instant(Math.floor(at / (5 * MINUTE)) * 5 * MINUTE);
+  const near = (at: Instant) => [bucket(at), later(bucket(at), 2 * MINUTE), at, later(at, 1), later(bucket(at), 3 * MINUTE)];
   const ends = [...new Set(moments.flatMap(near))].toSorted((a, b) => a - b);
   for (const [index, start] of ends.entries()) {
     for (const end of ends.slice(index + 1)) {
