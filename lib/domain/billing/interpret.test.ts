@@ -86,7 +86,7 @@ const TABLE: readonly (readonly [string, Billed, Promised | null, string, RegExp
   ["one of another plan than was ordered", planStart, { ...START, planId: "studio" }, "parked", /not for the plan studio/],
   ["one that costs more than the plan", { ...planStart, subtotal: 3_501n }, START, "parked", /more than the plan/],
   ["one in another currency", { ...planStart, currency: "EUR" }, START, "parked", /paid in EUR/],
-  ["one for another amount than was promised", planStart, { ...START, price: 1_999n }, "parked", /ordered for 1999/],
+  ["one for another amount than was promised", planStart, { ...START, price: 1_999n }, "parked", /paid 20.00, ordered for 19.99 USD/],
   ["a trial's invoice of nothing", invoice("subscription_create", 0n, []), null, "nothing", /trial/],
   ["an upgrade", upgrade, CHANGE, "plan"],
   ["a change without an order", upgrade, null, "parked", /nobody here ordered/],
@@ -99,7 +99,13 @@ const TABLE: readonly (readonly [string, Billed, Promised | null, string, RegExp
     /only an upgrade/,
   ],
   ["a renewal", renewal, null, "period"],
-  ["a renewal at another price than the plan has", { ...renewal, lines: [line("creator", 3_400n, 3_500n)] }, null, "parked", /costs 3500/],
+  [
+    "a renewal at another price than the plan has",
+    { ...renewal, lines: [line("creator", 3_400n, 3_500n)] },
+    null,
+    "parked",
+    /asks 34.00 USD for a plan that costs 35.00/,
+  ],
   [
     "a renewal of another card's plan",
     { ...renewal, lines: [line("pro", 2_900n, 2_900n, { terms: { cardId: "alwrity", planId: "pro", full: 2_900n } })] },

@@ -140,18 +140,23 @@ function planOf(invoice: Billed, order: Promised | null, kind: Promised["kind"],
   return { is: "plan", fromPlanId: order.fromPlanId, planId: order.planId, at, restarts, covers: line.period };
 }
 
-function renewalOf({ lines }: Billed, card: RateCard): Verdict {
+function renewalOf({ lines, currency }: Billed, card: RateCard): Verdict {
   const plan = lines.find(({ isProration, terms, amount }) => !isProration && amount > 0n && typeof terms?.planId === "string");
   if (!plan?.terms?.planId) return nothing("it renews no plan that costs anything");
   const { cardId, planId, full } = plan.terms;
   if (cardId !== card.id || !findPlan(card, planId)) return parked(`it renews the plan ${planId}, which this account's card does not have`);
-  if (plan.amount !== full) return parked(`it asks ${plan.amount} for a plan that costs ${full}, in minor units`);
+  if (plan.amount !== full) return parked(`it asks ${written(plan.amount)} ${currency} for a plan that costs ${written(full)}`);
   return { is: "period", planId, covers: plan.period, cost: plan.amount };
 }
 
 function differs(paid: { readonly subtotal: bigint; readonly currency: string }, { price, currency }: Promised): Verdict | null {
   if (paid.currency !== currency) return parked(`paid in ${paid.currency}, ordered in ${currency}`);
-  if (price !== null && paid.subtotal !== price)
-    return parked(`paid ${paid.subtotal}, ordered for ${price}, in minor units of ${currency}`);
+  if (price !== null && paid.subtotal !== price) return parked(`paid ${written(paid.subtotal)}, ordered for ${written(price)} ${currency}`);
   return null;
+}
+
+// For whoever looks into what was parked; cards have no currency without hundredths (check-shape.ts).
+function written(cents: bigint): string {
+  const digits = (cents < 0n ? -cents : cents).toString().padStart(3, "0");
+  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

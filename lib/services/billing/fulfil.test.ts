@@ -61,7 +61,7 @@ test("another amount or currency than was ordered waits for a person, with words
   const other = await studio.packCheckout(5_000, { price: 1n });
   const euros = await studio.packCheckout(5_000, { currency: "EUR" });
   for (const [{ session }, words] of [
-    [other, /ordered for 1/],
+    [other, /paid 57.50, ordered for 0.01 USD/],
     [euros, /paid in USD, ordered in EUR/],
   ] as const) {
     const paid = await studio.pay(session);
