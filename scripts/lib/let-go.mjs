@@ -9,7 +9,7 @@ const HELD = /(this\.(?:resolve|reject) = )(x => \(this\.active = false, (?:reso
  * driver assigns two in each query: with them all its parameters and rows would outlive the quick collections, each of which
  * copies them, until a full one. Written as the second part of a pair it is a value like any other.
  */
-export function lettingGo(source) {
+function lettingGo(source) {
   return source.replace(HELD, "$1(0, $2)");
 }
 
