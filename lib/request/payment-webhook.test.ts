@@ -155,7 +155,7 @@ test("what does not fit is set aside with words and stays so; a deleted organiza
   await send(event("checkout.session.completed", { id: theirs.id }));
   await takeEvents(START, "test", world.service);
   const [first, second] = await rows();
-  assert.match(first?.words ?? "", /ordered for 7/);
+  assert.match(first?.words ?? "", /paid 57.50, ordered for 0.07 USD/);
   assert.match(second?.words ?? "", /is gone/);
   assert.deepEqual([first?.done, second?.done], [false, false]);
   assert.equal(await takeEvents(START, "test", world.service), 0);

@@ -23,7 +23,7 @@ test("a parked payment is listed once with its reason, tried again once what was
   const { id, mend } = await parkedPack(paying);
   const [waiting, ...others] = (await loadWaiting()).filter((each) => each.accountId === paying.accountId);
   assert.deepEqual([waiting?.kind, waiting?.id, others.length], ["intent", id, 0]);
-  assert.match(waiting?.words ?? "", /ordered for 1/);
+  assert.match(waiting?.words ?? "", /paid 57.50, ordered for 0.01 USD/);
   const still = await retryParked(operator(), { kind: "intent", id });
   assert.partialDeepStrictEqual(still, { ok: true, value: { outcome: "parked", isSettled: false } });
   await mend();
