@@ -38,12 +38,12 @@ export function BalanceAt({ slug, filters, unit, zone, view }: Props) {
   const { at, after: _after, ...others } = filters;
   return (
     <Panel id="balance" title="Balance at a moment" note={zone} className="mb-3.5">
-      <form key={at} action={`${base}#balance`} data-screen-only className="flex flex-wrap items-start gap-x-2 gap-y-1">
+      <form key={at} action={`${base}#balance`} data-screen-only className="flex items-start gap-x-2 gap-y-1 max-sm:flex-col">
         {Object.entries(others).map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}
         <Field label="Moment" error={typeof view === "string" && PROBLEMS[view]} className="mb-1 w-60">
           {(control) => <Input {...control} name="at" type="datetime-local" step={60} required defaultValue={at ?? ""} />}
         </Field>
-        <div className="mt-[22px] flex gap-2">
+        <div className="flex gap-2 sm:mt-[22px]">
           <Button type="submit" kind="ghost">
             Show
           </Button>
