@@ -8,6 +8,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, plus } from "#lib/units/millis.ts";
+import { minuteOf } from "#lib/units/period.ts";
 import { type Filters, queryOf } from "./statement-filters.tsx";
 
 export type BalanceAtView = {
@@ -36,12 +37,15 @@ const PROBLEMS = {
 export function BalanceAt({ slug, filters, unit, zone, view }: Props) {
   const base = `/o/${slug}/ledger`;
   const { at, after: _after, ...others } = filters;
+  const answer = typeof view === "string" ? null : view;
+  // The address may name an instant with its offset, which such a field cannot hold.
+  const typed = answer ? minuteOf(answer.at, zone) : at;
   return (
     <Panel id="balance" title="Balance at a moment" note={zone} className="mb-3.5">
       <form key={at} action={`${base}#balance`} data-screen-only className="flex items-start gap-x-2 gap-y-1 max-sm:flex-col">
         {Object.entries(others).map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}
         <Field label="Moment" error={typeof view === "string" && PROBLEMS[view]} className="mb-1 w-60">
-          {(control) => <Input {...control} name="at" type="datetime-local" step={60} required defaultValue={at ?? ""} />}
+          {(control) => <Input {...control} name="at" type="datetime-local" step={60} required defaultValue={typed ?? ""} />}
         </Field>
         <div className="flex gap-2 sm:mt-[22px]">
           <Button type="submit" kind="ghost">
@@ -54,7 +58,7 @@ export function BalanceAt({ slug, filters, unit, zone, view }: Props) {
           )}
         </div>
       </form>
-      {view !== null && typeof view !== "string" && <Answer slug={slug} unit={unit} view={view} />}
+      {answer && <Answer slug={slug} unit={unit} view={answer} />}
     </Panel>
   );
 }
@@ -62,7 +66,7 @@ export function BalanceAt({ slug, filters, unit, zone, view }: Props) {
 function Answer({ slug, unit, view }: { readonly slug: string; readonly unit: string; readonly view: BalanceAtView }) {
   const { at, available, held, jobs, entry, agrees } = view;
   return (
-    <div className="mt-1">
+    <div className="mt-1 max-sm:mt-3">
       <p>
         Just before <When at={at} shape="full" />: <Amount value={available} unit={unit} className="font-semibold" /> could be spent, and{" "}
         <Amount value={held} className="font-semibold" /> were held, together <Amount value={plus(available, held)} />.

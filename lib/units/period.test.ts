@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { instant, parseInstant } from "./instant.ts";
-import { anchorAt, atWallTime, boundaryAfter, dayOf, decodeAnchor, encodeAnchor, nextPeriod, type Period, wallTime } from "./period.ts";
+import {
+  anchorAt,
+  atWallTime,
+  boundaryAfter,
+  dayOf,
+  decodeAnchor,
+  encodeAnchor,
+  minuteOf,
+  nextPeriod,
+  type Period,
+  wallTime,
+} from "./period.ts";
 
 const ZONES = [
   "UTC",
@@ -81,4 +92,6 @@ test("GEN-10: an anchor survives its encoding, and a day is the zone's day", () 
   const anchor = anchorAt(at("2026-01-31T22:59:07Z"), "Europe/Berlin");
   assert.deepEqual(decodeAnchor(encodeAnchor(anchor), "Europe/Berlin"), anchor);
   assert.equal(dayOf(at("2026-01-31T23:30:00Z"), "Europe/Berlin"), "2026-02-01");
+  assert.equal(minuteOf(at("2026-01-31T23:05:59Z"), "Europe/Berlin"), "2026-02-01T00:05");
+  assert.equal(minuteOf(at("2026-07-01T10:00:00Z"), "America/New_York"), "2026-07-01T06:00");
 });

@@ -140,3 +140,9 @@ export function dayOf(at: Instant, zone: string): string {
   const { year, month, day } = wallTime(at, zone);
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
+
+/** The wall time in `zone` to the minute, as yyyy-mm-ddThh:mm: what a field for a date with a time holds. */
+export function minuteOf(at: Instant, zone: string): string {
+  const { hour, minute } = wallTime(at, zone);
+  return `${dayOf(at, zone)}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+}
