@@ -51,3 +51,19 @@ test("who gives up amid the line is passed over, and those around keep their tur
   await Promise.all([staying, ...later]);
   assert.deepEqual([entered, gate.waiting], [["c", "d", "e"], 0]);
 });
+
+test("while nobody leaves, those who give up are forgotten, and whoever still waits keeps the turn (R12)", async () => {
+  const gate = new Gate({ width: 1, waiters: 2, patience: 40 });
+  await gate.enter();
+  const entered: string[] = [];
+  const enter = (name: string) => gate.enter().then(() => entered.push(name));
+  for (let crowd = 0; crowd < 3; crowd++) await Promise.all([1, 2].map(() => assert.rejects(gate.enter(), busy)));
+  const one = enter("one");
+  gate.leave();
+  await one;
+  for (let crowd = 0; crowd < 3; crowd++) await Promise.all([1, 2].map(() => assert.rejects(gate.enter(), busy)));
+  const rest = [enter("two"), enter("three")];
+  for (let turn = 0; turn < 3; turn++) gate.leave();
+  await Promise.all(rest);
+  assert.deepEqual([entered, gate.waiting], [["one", "two", "three"], 0]);
+});

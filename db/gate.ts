@@ -31,6 +31,7 @@ export class Gate {
       return Promise.resolve();
     }
     if (this.#waiting >= this.#limits.waiters) return Promise.reject(new Unavailable("busy"));
+    if (this.#arrived.length + this.#first.length >= 2 * this.#limits.waiters) this.#forget();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiter.admit = undefined;
@@ -55,7 +56,13 @@ export class Gate {
     next.admit();
   }
 
-  // Who gave up keeps the place in the line until it is reached.
+  // Where nobody leaves for long, the line would else grow by all who give up.
+  #forget(): void {
+    this.#arrived = this.#arrived.filter(({ admit }) => admit);
+    this.#first = this.#first.filter(({ admit }) => admit);
+  }
+
+  // Who gave up keeps the place in the line until it is reached or forgotten.
   #next(): Waiter | undefined {
     for (;;) {
       if (this.#first.length === 0) [this.#first, this.#arrived] = [this.#arrived.reverse(), []];
