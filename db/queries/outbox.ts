@@ -31,9 +31,10 @@ export function messageWrite(row: {
  * again when its lease of `leaseMilliseconds` is over.
  */
 export async function claimMessages(limit: number, leaseMilliseconds: number): Promise<readonly Claim[]> {
+  // Moments are kept to the nearest millisecond: one that is now may stand half of one ahead.
   return db().execute<Claim>(sql`
     with due as (
-      select account_id, id from outbox where done_at is null and due_at <= now() order by due_at limit ${limit} for update skip locked
+      select account_id, id from outbox where done_at is null and due_at <= now() + interval '1 millisecond' order by due_at limit ${limit} for update skip locked
     )
     update outbox o set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = o.attempts + 1
     from due left join organizations org on org.id = due.account_id

@@ -61,6 +61,14 @@ test("two workers never get the same event, and a lease that ran out frees it", 
   assert.deepEqual([again?.eventId, again?.attempts], ["evt_good_1", 2]);
 });
 
+test("an event is due from the moment that it was kept, in whichever half of a millisecond", async () => {
+  for (let round = 0; round < 300; round++) {
+    await pool()`update payment_events set due_at = now(), done_at = null where event_id = 'evt_good_2'`;
+    const [claim] = await claimEvents(1, 60_000);
+    assert.equal(claim?.eventId, "evt_good_2", `round ${round}`);
+  }
+});
+
 test("what is marked at once is marked each with its words; a lease that was lost marks nothing", async () => {
   const ids = Array.from({ length: 150 }, (_, index) => `evt_marked_${index}`);
   await Promise.all(ids.map((id) => saveEvent(event(id))));
