@@ -1,8 +1,14 @@
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Instant } from "#lib/units/instant.ts";
 import { type Millis, sum } from "#lib/units/millis.ts";
 import { db } from "../client.ts";
 import { closes, holds, lots } from "../schema/index.ts";
+
+/** Is a moment that was written by the server's own clock over? Moments are kept to the nearest millisecond: what was `now()` may stand half of one ahead. */
+export function isDue(moment: AnyPgColumn): SQL {
+  return sql`${moment} <= now() + interval '1 millisecond'`;
+}
 
 /** An account's open holds whose time is over at `until`, the first to end first. */
 export async function holdsDue(

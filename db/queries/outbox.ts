@@ -4,6 +4,7 @@ import type { Write } from "../atomically.ts";
 import { db } from "../client.ts";
 import { hasOwnClocks } from "../own-clocks.ts";
 import { outbox } from "../schema/index.ts";
+import { isDue } from "./due.ts";
 
 /** A message that this process may deliver until its lease ends. `attempts` counts this one, and tells this lease from a later one. */
 export type Claim = {
@@ -31,10 +32,9 @@ export function messageWrite(row: {
  * again when its lease of `leaseMilliseconds` is over.
  */
 export async function claimMessages(limit: number, leaseMilliseconds: number): Promise<readonly Claim[]> {
-  // Moments are kept to the nearest millisecond: one that is now may stand half of one ahead.
   return db().execute<Claim>(sql`
     with due as (
-      select account_id, id from outbox where done_at is null and due_at <= now() + interval '1 millisecond' order by due_at limit ${limit} for update skip locked
+      select account_id, id from outbox where done_at is null and ${isDue(outbox.dueAt)} order by due_at limit ${limit} for update skip locked
     )
     update outbox o set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = o.attempts + 1
     from due left join organizations org on org.id = due.account_id

@@ -4,6 +4,7 @@ import { db, pool } from "../client.ts";
 import { coalesced } from "../coalesce.ts";
 import { paymentEvents } from "../schema/index.ts";
 import { Unavailable } from "../unavailable.ts";
+import { isDue } from "./due.ts";
 
 /** How many events go into one statement: some hundred kilobytes. */
 const MOST_TOGETHER = 100;
@@ -51,10 +52,9 @@ async function keepAll(events: readonly NewEvent[]): Promise<boolean[]> {
 
 /** Takes due events, oldest first, in one statement: two workers never get the same one, and one whose worker died is due again when its lease is over. */
 export async function claimEvents(limit: number, leaseMilliseconds: number): Promise<readonly EventClaim[]> {
-  // Moments are kept to the nearest millisecond: one that is now may stand half of one ahead.
   return db().execute<EventClaim>(sql`
     with due as (
-      select event_id from payment_events where done_at is null and due_at <= now() + interval '1 millisecond' order by due_at limit ${limit} for update skip locked
+      select event_id from payment_events where done_at is null and ${isDue(paymentEvents.dueAt)} order by due_at limit ${limit} for update skip locked
     )
     update payment_events e set due_at = now() + ${leaseMilliseconds} * interval '1 millisecond', attempts = e.attempts + 1
     from due where e.event_id = due.event_id
